@@ -1,0 +1,28 @@
+"""Mending and folding of Ukrainian text: what is one name to a person is one string to us."""
+
+import re
+import unicodedata
+
+# All signs found in the place of the apostrophe: ' ` ´ ʹ ʼ ʻ ˈ ‘ ’ ‛ ′ ＇
+_APOSTROPHES = re.compile("['`´ʹʼʻˈ‘’‛′＇]")
+# Between two letters only: elsewhere the sign is a quotation mark.
+_INNER_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʹʼʻˈ‘’‛′＇](?=[^\W\d_])")
+_SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+
+
+def mend(text):
+    """Return `text` in the form that we store and show: NFC, single spaces, one apostrophe ’.
+
+    Only signs between letters become the apostrophe. Takes and returns a str.
+    """
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return _INNER_APOSTROPHE.sub("’", text)
+
+
+def fold(text):
+    """Return the key by which names are compared: mended, no apostrophes, case folded.
+
+    «Куп'янська », «КУП’ЯНСЬКА» and «Купʼянська» give one key. The key is for comparing and is
+    never shown.
+    """
+    return _APOSTROPHES.sub("", mend(text)).casefold()
