@@ -43,7 +43,7 @@ _SPACES = re.compile(r"\s+")
 _BLOCK = re.compile(r"<(?:p|h[1-6]|ul|ol|table|blockquote|figure|div|pre)\b", re.IGNORECASE)
 _EMPTY = re.compile(r"<(p|h[2-4]|li|ul|ol|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
 _IMAGE_WITHOUT_FILE = re.compile(r"<img(?![^>]*\bsrc=)[^>]*>")
-_BULLET = re.compile(r"^\s*[•·▪‣*–—-]\s+")
+_BULLET = re.compile(r"^(?:[•·▪‣●◦]\s*|\*\s+)")
 
 
 def clean(text):
@@ -78,10 +78,7 @@ def from_text(text, escape=True):
             blocks.append("<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>")
             items.clear()
 
-    for line in text.splitlines():
-        line = line.strip()
-        if not line:
-            continue
+    for line in filter(None, map(str.strip, text.splitlines())):
         shown = html.escape(line, quote=False) if escape else line
         if _BULLET.match(line):
             items.append(_BULLET.sub("", shown))

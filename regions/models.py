@@ -86,6 +86,11 @@ class Oblast(models.Model):
         """The name in the language of the page."""
         return self.name_en if get_language() == "en" else self.name
 
+    @property
+    def short_title(self):
+        """The same as `title`: an oblast has no shorter name."""
+        return self.title
+
 
 class Raion(models.Model):
     katottg = katottg_field()

@@ -26,7 +26,9 @@ def transliterate(text):
 def _transliterate_word(match):
     word = match[0].replace("’", "")
     latin = translitua.translit(word, translitua.UkrainianKMU)
-    return latin.upper() if len(word) > 1 and word.isupper() else latin
+    if word.isupper():
+        return latin.upper() if len(word) > 1 else latin.capitalize()
+    return latin
 
 
 def slugify(text, max_length=80):

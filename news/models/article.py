@@ -5,7 +5,7 @@ from functools import cached_property
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -64,14 +64,16 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def with_cards(self):
-        """Gather what a card shows (cover, tags, places) in a fixed number of queries: four.
+        """Gather what a card shows, cover and places, in a fixed number of queries: three.
 
         The body is deferred: a card never shows it.
         """
         return (
             self.select_related("cover")
             .defer("body")
-            .prefetch_related("tags", "oblasts", "hromadas__oblast")
+            .prefetch_related(
+                "oblasts", Prefetch("hromadas", Hromada.objects.select_related("oblast"))
+            )
         )
 
 
@@ -172,6 +174,9 @@ class Article(models.Model):
     imported_from = models.CharField(
         "звідки імпортовано", max_length=500, unique=True, null=True, editable=False
     )
+    # A digest of every field as it came from there (news/importers/store.py): what editors have
+    # changed since is told apart from what the source has changed.
+    import_digests = models.JSONField("відбитки імпорту", default=dict, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -247,6 +252,18 @@ class Article(models.Model):
         """Add the oblasts of the article's hromadas; call it after the hromadas were set."""
         missing = Oblast.objects.filter(hromadas__articles=self).exclude(articles=self)
         self.oblasts.add(*missing.distinct())
+
+    @property
+    def ornament_seed(self):
+        """The code that the article's ornament is drawn by: of its hromada, its oblast, or its own."""
+        return self.place.katottg if self.place else f"article-{self.pk}"
+
+    @property
+    def place(self):
+        """The place that a card names first: a hromada, else an oblast, else None."""
+        for place in (*self.hromadas.all(), *self.oblasts.all()):
+            return place
+        return None
 
     @cached_property
     def views(self):

@@ -1,0 +1,77 @@
+# Two commands: `make run` and `make test`. Needed: Python 3.11 or newer, make, git.
+
+# The first Python on the PATH that is new enough.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras
+# manage.py for tools: production settings in a temporary folder, no key and no database needed.
+MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
+
+export DATA_DIR ?= var
+export PORT ?= 8000
+WORKERS ?= 2
+
+.PHONY: run serve test soak bench lint venv lock messages
+
+run: $(VENV)/installed  ## everything set up, a demo newsroom, http://127.0.0.1:PORT/
+	@exec $(PY) -m portal.run
+
+serve: $(VENV)/installed  ## the production server; everything from the environment
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@exec $(VENV)/bin/granian --interface wsgi --port $(PORT) --workers $(WORKERS) \
+		portal.wsgi:application
+
+test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on PostgreSQL
+	env -u DATABASE_URL $(PY) -m pytest $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -m "not soak and not browser" $(ARGS)
+
+soak: $(VENV)/installed-dev  ## the long tests, on both databases
+	env -u DATABASE_URL $(PY) -m pytest -m soak $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -m soak $(ARGS)
+
+bench: $(VENV)/installed-dev  ## the measurements of docs/performance.md
+	$(PY) bench/pages.py $(ARGS)
+
+lint: $(VENV)/installed-dev
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(MANAGE) check --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+	@! grep -nE '^ *(-i|-f|--(extra-)?index-url|--find-links|--trusted-host)|://' requirements*.txt \
+		|| { echo "A lock names no address: the index is the machine's own matter."; exit 1; }
+
+venv: $(VENV)/installed-dev
+
+# The stamps are newer than the locks they were installed from. A Python that is gone (a fresh clone,
+# an upgraded machine) makes everything anew.
+$(PY): ;
+
+$(VENV)/installed: requirements.txt $(PY)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH."; exit 1; }
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
+		echo "$(PYTHON) can't make a virtual environment. On Debian and Ubuntu this mends it:"; \
+		echo "    apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	@echo "Installing requirements.txt into $(VENV)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo "Installing requirements-dev.txt into $(VENV)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+lock: $(VENV)/installed-dev  ## `make lock ARGS=--upgrade` takes the newest of everything
+	$(COMPILE) $(ARGS) --output-file requirements.txt requirements.in
+	$(COMPILE) $(ARGS) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+
+messages: $(VENV)/installed-dev  ## collects the texts of pages into locale/ and compiles them
+	@command -v xgettext >/dev/null || { \
+		echo "xgettext is missing: apt-get install gettext"; exit 1; }
+	$(MANAGE) makemessages --locale uk --no-location --no-wrap --no-obsolete \
+		--ignore "tests/*" --ignore "var/*"
+	$(PY) -c 'import pathlib, polib; [polib.pofile(po).save_as_mofile(po.with_suffix(".mo")) \
+		for po in pathlib.Path("locale").rglob("*.po")]'

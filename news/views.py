@@ -1,0 +1,183 @@
+"""The pages of news. A view chooses what is shown and hands over; nothing here reads a session."""
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import Count, Q
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from news import counting, preview
+from news.filters import Filters
+from news.models import Article, Tag
+from news.related import read_also
+from news.search import search, words
+from regions.find import find
+from regions.map import read_map
+from regions.models import Oblast
+
+PER_PAGE = 20
+FRONT_NEWS = 13  # one lead story and twelve cards
+PERIODS = {"day": 1, "week": 7, "month": 30}
+
+
+def public():
+    """Return what may be read now in the language of the page, newest first."""
+    return Article.objects.published().in_language(get_language())
+
+
+def page_of(request, articles):
+    """Return the page of cards that `?page=` asks for; Http404 for one that doesn't exist."""
+    paginator = Paginator(articles.with_cards(), PER_PAGE)
+    try:
+        return paginator.page(request.GET.get("page") or 1)
+    except (EmptyPage, PageNotAnInteger) as error:
+        raise Http404("no such page of the list") from error
+
+
+def popular_tags(count):
+    """Return the `count` tags that most public articles of the language carry, with `news`."""
+    now = timezone.now()
+    counted = Count(
+        "articles",
+        filter=Q(
+            articles__state="published",
+            articles__published_at__lte=now,
+            articles__language=get_language(),
+        ),
+    )
+    return Tag.objects.annotate(news=counted).filter(news__gt=0).order_by("-news", "order")[:count]
+
+
+@require_safe
+def front(request):
+    newest = list(public().with_cards()[:FRONT_NEWS])
+    return render(
+        request,
+        "news/front.html",
+        {
+            "first": newest[0] if newest else None,
+            "newest": newest[1:],
+            "most_read": counting.most_read(public(), days=7, count=5),
+            "tags": popular_tags(16),
+            "map": read_map(),
+            "oblasts": Oblast.objects.in_bulk(field_name="katottg"),
+        },
+    )
+
+
+@require_safe
+def news_list(request):
+    filters = Filters.read(request.GET)
+    articles = public().none() if filters.errors else filters.apply(public())
+    return render(
+        request,
+        "news/list.html",
+        {
+            "filters": filters,
+            "page": page_of(request, articles),
+            "oblasts": Oblast.objects.all(),
+            "tags": Tag.objects.all(),
+        },
+        status=404 if filters.errors else 200,
+    )
+
+
+@require_safe
+def article(request, name):
+    pk, _, _ = name.partition("-")
+    articles = (
+        Article.objects.published()
+        .select_related("cover", "translation_of")
+        .prefetch_related("tags", "oblasts", "hromadas__oblast", "hromadas__raion")
+        .with_views()
+    )
+    found = get_object_or_404(articles, pk=pk)
+    if request.path != found.get_absolute_url():
+        return redirect(found, permanent=True)
+    return render(request, "news/article.html", article_context(found))
+
+
+def article_context(article):
+    """Return what the template of an article's page needs, for the page itself and its preview."""
+    original = article.translation_of or article
+    versions = Article.objects.published().exclude(pk=article.pk)
+    return {
+        "article": article,
+        "translations": versions.filter(Q(pk=original.pk) | Q(translation_of=original))
+        .exclude(language=article.language)
+        .only("pk", "slug", "language", "title"),
+        "read_also": read_also(article),
+    }
+
+
+@never_cache
+@require_safe
+def draft(request, token):
+    """A preview by a signed link: as readers will see it, counted nowhere and never indexed."""
+    articles = Article.objects.select_related("cover", "translation_of")
+    found = articles.filter(pk=preview.read_token(token)).first()
+    if found is None:
+        return render(request, "news/preview_expired.html", status=404)
+    response = render(request, "news/article.html", {**article_context(found), "is_preview": True})
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+@csrf_exempt
+@require_POST
+def view(request, pk):
+    """Count one view of a public article; answer {"views": N}, what readers see now."""
+    found = get_object_or_404(Article.objects.published(), pk=pk)
+    counting.count_view(found)
+    response = JsonResponse({"views": found.views})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def tags(request):
+    return render(request, "news/tags.html", {"tags": popular_tags(None)})
+
+
+@require_safe
+def tag(request, slug):
+    found = Tag.objects.filter(slug=slug).first()
+    if found is None:
+        return redirect(get_object_or_404(Tag, former_slugs__slug=slug), permanent=True)
+    page = page_of(request, public().with_tag(found))
+    return render(request, "news/tag.html", {"tag": found, "page": page})
+
+
+@require_safe
+def popular(request):
+    period = request.GET.get("period", "week")
+    if period not in PERIODS:
+        raise Http404("no such period")
+    articles = counting.most_read(public(), days=PERIODS[period], count=PER_PAGE)
+    context = {"period": period, "periods": list(PERIODS), "articles": articles}
+    return render(request, "news/popular.html", context)
+
+
+@require_safe
+def search_page(request):
+    filters = Filters.read(request.GET)
+    query = request.GET.get("q", "").replace("\x00", "").strip()
+    articles = public().none() if filters.errors else search(filters.apply(public()), query)
+    return render(
+        request,
+        "news/search.html",
+        {
+            "query": query,
+            "asked": words(query),
+            "filters": filters,
+            "page": page_of(request, articles),
+            "places": find(query, limit=3) if query else [],
+            "oblasts": Oblast.objects.all(),
+            "tags": Tag.objects.all(),
+        },
+        status=404 if filters.errors else 200,
+    )

@@ -1,0 +1,16 @@
+// Reports one view when the page has really been seen: not while it prerenders or waits in a tab.
+const address = document.querySelector("script[data-count]").dataset.count;
+
+const report = () => fetch(address, { method: "POST", keepalive: true, credentials: "omit" });
+
+const whenVisible = () => {
+  if (document.visibilityState === "visible" && !document.prerendering) {
+    document.removeEventListener("visibilitychange", whenVisible);
+    document.removeEventListener("prerenderingchange", whenVisible);
+    report();
+  }
+};
+
+document.addEventListener("visibilitychange", whenVisible);
+document.addEventListener("prerenderingchange", whenVisible);
+whenVisible();

@@ -1,0 +1,77 @@
+"""Fixtures for tests in a real browser: Debian's Chromium, driven by Playwright.
+
+    def test_article_opens(page, live_server):
+        page.goto(f"{live_server.url}/")
+        assert page.url == f"{live_server.url}/"  # first the address: an expired login is no page
+
+`page.console_errors` lists what the page complained about, `page.requests` every address that it
+asked for. A test that uses `page` or `browser` gets the marker `browser` by itself and runs after
+all others; `make test` runs them once, with SQLite.
+"""
+
+import os
+import shutil
+
+import pytest
+
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",  # Chromium refuses to start as root, as in a container, with its sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A running headless Chromium, a Playwright `Browser`, for the whole session."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        pytest.skip("no chromium on the PATH: apt-get install chromium")
+    # Playwright's synchronous interface keeps an event loop running in this thread, which Django
+    # takes for asynchronous code and refuses queries. These tests run last: nobody else is let off.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def context(browser, live_server):
+    """A fresh browser profile of a reader in Ukraine, 1280 × 900, at the live server."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale="uk-UA",
+        timezone_id="Europe/Kyiv",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    """A page of `context` that keeps its `requests` (addresses) and `console_errors` (texts)."""
+    page = context.new_page()
+    page.requests, page.console_errors = [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("pageerror", lambda error: page.console_errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: message.type == "error" and page.console_errors.append(message.text),
+    )
+    return page

@@ -1,0 +1,95 @@
+"""Objects for tests, with sensible defaults: give only what the test is about.
+
+The places are the real ones: tests/conftest.py loads the whole register once.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+
+import PIL.Image
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from news.models import Article, Image, Tag
+from regions.models import Hromada, Oblast
+
+KUPIANSK = "UA63080090000067457"  # Куп’янська міська територіальна громада
+KHARKIV_OBLAST = "UA63000000000041885"
+KYIV_OBLAST = "UA32000000000030281"
+LVIV_OBLAST = "UA46000000000026241"
+
+ROLES = {"author": "Автори", "editor": "Редактори", "admin": "Адміністратори"}
+
+
+def oblast(katottg=KHARKIV_OBLAST):
+    """Return the Oblast of a code."""
+    return Oblast.objects.get(katottg=katottg)
+
+
+def hromada(katottg=KUPIANSK):
+    """Return the Hromada of a code, with its oblast."""
+    return Hromada.objects.select_related("oblast").get(katottg=katottg)
+
+
+def make_user(role="editor", username=None, **fields):
+    """Make a member of staff with one of the ROLES; the password is "demo-<role>".
+
+    The group is the one that the migration made, with its rights.
+    """
+    user = get_user_model().objects.create_user(
+        username=username or role, password=f"demo-{role}", is_staff=True, **fields
+    )
+    user.groups.add(Group.objects.get(name=ROLES[role]))
+    return user
+
+
+def make_tag(name="співробітництво", **fields):
+    """Return the Tag of a name, made when there is none."""
+    return Tag.objects.named(name) or Tag.objects.create(name=name, **fields)
+
+
+def image_bytes(size=(64, 36), colour=(0, 87, 184), format="JPEG"):
+    """Return the bytes of a small picture of one colour; `size` is (width, height) in pixels."""
+    file = BytesIO()
+    PIL.Image.new("RGB", size, colour).save(file, format)
+    return file.getvalue()
+
+
+def make_image(alt="Майдан перед ратушею", name="square.jpg", content=None, **fields):
+    """Make an Image from `content` (bytes), or from a picture of one colour."""
+    return Image.objects.create(
+        file=ContentFile(content or image_bytes(), name=name), alt=alt, **fields
+    )
+
+
+def make_article(
+    title="Громада відкрила оновлену бібліотеку",
+    *,
+    published_at=None,
+    hromadas=(),
+    oblasts=(),
+    tags=(),
+    **fields,
+):
+    """Make an Article: Ukrainian and published an hour ago, unless told otherwise.
+
+    `published_at` is an aware datetime; `hromadas` and `oblasts` are places or their codes, `tags`
+    are tags or their names; a hromada brings its oblast.
+    """
+    defaults = {
+        "lead": "Читальна зала працює щодня, крім неділі.",
+        "body": "<p>Бібліотека знову приймає читачів.</p>",
+        "state": "published",
+    }
+    article = Article.objects.create(
+        title=title,
+        published_at=published_at or timezone.now() - timedelta(hours=1),
+        **(defaults | fields),
+    )
+    article.tags.set(make_tag(tag) if isinstance(tag, str) else tag for tag in tags)
+    article.oblasts.set(oblast(o) if isinstance(o, str) else o for o in oblasts)
+    article.hromadas.set(hromada(h) if isinstance(h, str) else h for h in hromadas)
+    article.bring_oblasts()
+    return article
