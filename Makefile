@@ -14,16 +14,18 @@ MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 export DATA_DIR ?= var
 export PORT ?= 8000
 WORKERS ?= 2
+THREADS ?= 8
 
 .PHONY: run serve test soak bench lint venv lock messages
 
 run: $(VENV)/installed  ## everything set up, a demo newsroom, http://127.0.0.1:PORT/
 	@exec $(PY) -m portal.run
 
+serve: export DEBUG ?= off  # also where `make run` has left a file that says on
 serve: $(VENV)/installed  ## the production server; everything from the environment
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
-	@exec $(VENV)/bin/granian --interface wsgi --port $(PORT) --workers $(WORKERS) \
-		portal.wsgi:application
+	@exec $(VENV)/bin/granian --interface wsgi --no-ws --respawn-failed-workers --port $(PORT) \
+		--workers $(WORKERS) --blocking-threads $(THREADS) portal.wsgi:application
 
 test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on PostgreSQL
 	env -u DATABASE_URL $(PY) -m pytest $(ARGS)

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -92,7 +92,8 @@ def article(request, name):
     articles = (
         Article.objects.published()
         .select_related("cover", "translation_of")
-        .prefetch_related("tags", "oblasts", "hromadas__oblast", "hromadas__raion")
+        .prefetch_related("tags")
+        .with_places()
         .with_views()
     )
     found = get_object_or_404(articles, pk=pk)
@@ -122,7 +123,10 @@ def draft(request, token):
     found = articles.filter(pk=preview.read_token(token)).first()
     if found is None:
         return render(request, "news/preview_expired.html", status=404)
-    response = render(request, "news/article.html", {**article_context(found), "is_preview": True})
+    with override(found.language):
+        context = {**article_context(found), "is_preview": True}
+        response = render(request, "news/article.html", context)
+    response["Content-Language"] = found.language
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
 

@@ -39,6 +39,13 @@ def write_env(data_dir):
     return True
 
 
+def port_of(text):
+    """Return the TCP port that `text` names. Raises ValueError, in words, when it names none."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise ValueError(f"PORT is {text!r}; give a number from 1 to 65535.")
+    return int(text)
+
+
 def is_free(port):
     """Say whether a server can listen on the TCP port of 127.0.0.1."""
     with socket.socket() as probe:
@@ -67,10 +74,11 @@ def main():
     """Set up and serve until Ctrl-C. Returns the exit status or, in words, what went wrong."""
     # A shell's background job starts with Ctrl-C ignored; whoever sends it to us means it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    port = os.environ.get("PORT") or "8000"
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        return f"PORT is {port!r}; give a number from 1 to 65535."
-    if not is_free(int(port)):
+    try:
+        port = port_of(os.environ.get("PORT") or "8000")
+    except ValueError as error:
+        return str(error)
+    if not is_free(port):
         return f"Port {port} is taken by another program. Take another: make run PORT=8001"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     data_dir = Path(os.environ.get("DATA_DIR") or "var")

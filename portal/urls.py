@@ -4,10 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, re_path
 
-from news import media, places, views
+from news import api, feeds, media, places, sitemaps, views
 from portal import health
 
 KATOTTG = r"(?P<katottg>UA\d{17})"
+FEED = r"\.(?P<format>rss|atom|json)$"
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -15,8 +16,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", views.draft, name="preview"),
     path("news/<int:pk>/view", views.view, name="count_view"),
-    re_path(r"^media/renditions/(?P<path>.+)$", media.rendition),
+    re_path(r"^media/renditions/(?P<path>\d+/[\w-]+\.\w+)$", media.rendition),
     path("ornaments/<slug:seed>.svg", media.ornament, name="ornament"),
+    path("sitemap.xml", sitemaps.sitemap),
+    path("sitemap-news.xml", sitemaps.news),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
+    path("robots.txt", sitemaps.robots),
+    path("api/v1/", api.urls),
 ]
 
 urlpatterns += i18n_patterns(
@@ -33,5 +39,9 @@ urlpatterns += i18n_patterns(
     path("regions/<slug:slug>/", places.oblast, name="oblast"),
     path("regions/<slug:oblast_slug>/<slug:slug>/", places.hromada, name="hromada"),
     re_path(rf"^embed/regions/{KATOTTG}/$", places.embed, name="embed"),
+    path("feeds/", feeds.page, name="feeds"),
+    re_path(rf"^feeds/all{FEED}", feeds.all_news, name="feed_all"),
+    re_path(rf"^feeds/tags/(?P<slug>[-\w]+){FEED}", feeds.tag, name="feed_tag"),
+    re_path(rf"^feeds/regions/{KATOTTG}{FEED}", feeds.region, name="feed_region"),
     prefix_default_language=False,
 )

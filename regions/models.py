@@ -1,7 +1,7 @@
-"""The places of Ukraine's local self-government, by the codifier (КАТОТТГ, order 290 of 26.11.2020).
+"""The places of Ukraine's local self-government, by the codifier (КАТОТТГ, order 290 of 2020).
 
 A KATOTTG code is a place's identity; its name is a dated fact. `FormerName` keeps the names it had,
-so that yesterday's name still finds today's place.
+so that yesterday's name still finds today's place; `FormerSlug` keeps the addresses its page had.
 """
 
 from django.core.validators import RegexValidator
@@ -27,23 +27,23 @@ def katottg_field():
 
 
 class OblastKind(models.TextChoices):
-    OBLAST = "область"
-    REPUBLIC = "автономна республіка"
-    SPECIAL_CITY = "місто зі спеціальним статусом"
+    OBLAST = "область", "область"
+    REPUBLIC = "автономна республіка", "автономна республіка"
+    SPECIAL_CITY = "місто зі спеціальним статусом", "місто зі спеціальним статусом"
 
 
 class HromadaKind(models.TextChoices):
     """By the category of the centre: law 280/97-ВР, article 1."""
 
-    URBAN = "міська"
-    SETTLEMENT = "селищна"
-    RURAL = "сільська"
+    URBAN = "міська", "міська"
+    SETTLEMENT = "селищна", "селищна"
+    RURAL = "сільська", "сільська"
 
 
 class SettlementCategory(models.TextChoices):
-    CITY = "місто"
-    TOWN = "селище"
-    VILLAGE = "село"
+    CITY = "місто", "місто"
+    TOWN = "селище", "селище"
+    VILLAGE = "село", "село"
 
 
 HROMADA_KIND_EN = {
@@ -149,6 +149,7 @@ class Hromada(models.Model):
     slug = models.SlugField("адреса", max_length=150)
     website = models.URLField("сайт громади", blank=True)
     key = models.CharField(max_length=100, editable=False, db_index=True)
+    latin = models.CharField(max_length=400, editable=False, db_index=True)
     order = models.CharField(max_length=120, editable=False, db_index=True)
 
     class Meta:
@@ -175,6 +176,7 @@ class Hromada(models.Model):
         self.name = f"{self.short_name} {self.kind} територіальна громада"
         self.name_en = f"{transliterate(self.short_name)} {HROMADA_KIND_EN[self.kind]} hromada"
         self.key = fold(self.short_name)
+        self.latin = fold(transliterate(self.short_name))
         self.order = sort_key(self.short_name)
         self.slug = self.slug or slugify(self.short_name)
 
@@ -199,6 +201,7 @@ class Settlement(models.Model):
         Hromada, models.PROTECT, related_name="settlements", verbose_name="громада"
     )
     key = models.CharField(max_length=100, editable=False, db_index=True)
+    latin = models.CharField(max_length=400, editable=False, db_index=True)
     order = models.CharField(max_length=120, editable=False)
 
     class Meta:
@@ -216,6 +219,7 @@ class Settlement(models.Model):
     def derive(self):
         """Set what follows from the name."""
         self.key = fold(self.name)
+        self.latin = fold(self.name_en)
         self.order = sort_key(self.name)
 
     @property
@@ -240,6 +244,7 @@ class FormerName(models.Model):
     )
     until = models.DateField("до якого дня")
     key = models.CharField(max_length=150, editable=False, db_index=True)
+    latin = models.CharField(max_length=600, editable=False, db_index=True)
     slug = models.SlugField(
         "колишня адреса", max_length=150, blank=True, help_text="Її посилання ведуть на нову."
     )
@@ -262,9 +267,30 @@ class FormerName(models.Model):
     def derive(self):
         """Set what follows from the name."""
         self.key = fold(self.name)
+        self.latin = fold(transliterate(self.name))
         self.slug = self.slug or slugify(self.name)
 
     @property
     def title(self):
         """The name in the language of the page."""
         return transliterate(self.name) if get_language() == "en" else self.name
+
+
+class FormerSlug(models.Model):
+    """An address that a page of a place had, and that no former name explains.
+
+    A raion that is renamed changes the addresses of the namesakes in it, a hromada that moves
+    leaves its oblast's addresses: their names stay, so that `FormerName` can't tell.
+    """
+
+    katottg = models.CharField(max_length=KATOTTG_LENGTH, db_index=True, validators=[is_katottg])
+    # The oblast under whose address the hromada stood; none for an oblast's own.
+    oblast = models.ForeignKey(Oblast, models.CASCADE, null=True, related_name="former_slugs")
+    slug = models.SlugField(max_length=150)
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+
+    def __str__(self):
+        return f"{self.slug} (до {self.until:%d.%m.%Y})"

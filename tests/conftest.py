@@ -9,7 +9,7 @@ import os
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from tests import snapshot
 from tests.browser import browser, context, page  # noqa: F401
@@ -21,8 +21,7 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the register once, as `make run` does, into the test database, and keep a copy of it."""
     with django_db_blocker.unblock():
-        if "load_register" in get_commands():  # TODO(tooling): until the command is there
-            call_command("load_register", yes=True, verbosity=0)
+        call_command("load_register", yes=True, verbosity=0)
         snapshot.take()
     yield
     with django_db_blocker.unblock():
@@ -61,5 +60,5 @@ def _fail_if_skipped(report):
     if CI and report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"{report.nodeid} was skipped, and CI=true allows no skipping: {reason}"
+        report.longrepr = f"Skipped, which CI=true does not allow. {reason}"
     return report

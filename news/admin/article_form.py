@@ -1,32 +1,44 @@
-"""The form in which an article is written."""
+"""The form in which an article is written, and its time of Kyiv."""
+
+from datetime import UTC, datetime
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from news.models import Article, Tag
+from news.models import Tag
+from news.models.article import State
 from ukrainian.folding import mend
+
+YEARS = range(1991, 2101)  # a date of news outside of them is a slip of the finger
 
 
 class KyivTimeField(forms.SplitDateTimeField):
     """A day and a time of Kyiv, to the minute."""
 
     def compress(self, data_list):
-        """Return the aware datetime, or None for empty fields.
+        """Return the aware datetime of `[date, time]`, or None for empty fields.
 
-        Raises ValidationError for a minute that the change of the clocks skips or repeats.
+        In the hour that comes twice in autumn a minute means its first coming. Raises
+        ValidationError for a minute that the spring's change of the clocks skips.
         """
+        if data_list and data_list[0] and data_list[0].year not in YEARS:
+            raise ValidationError(f"Рік має бути від {YEARS[0]} до {YEARS[-1]}.", "year")
         try:
             return super().compress(data_list)
         except ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
+        zone = timezone.get_current_timezone()
+        typed = datetime.combine(*data_list, zone)
+        if typed.astimezone(UTC).astimezone(zone).time() != typed.time():
             raise ValidationError(
-                "Такої хвилини за київським часом немає або вона трапляється двічі: "
-                "цієї ночі переводять годинник. Оберіть інший час.",
-                code="ambiguous_timezone",
-            ) from None
+                f"О {typed:%H:%M} {typed:%d.%m.%Y} годинник переводять уперед, "
+                "тож такої хвилини за київським часом немає. Оберіть іншу.",
+                "skipped_minute",
+            )
+        return typed
 
 
 class KyivTimeWidget(AdminSplitDateTime):
@@ -36,11 +48,6 @@ class KyivTimeWidget(AdminSplitDateTime):
 
 
 class ArticleForm(forms.ModelForm):
-    class Meta:
-        model = Article
-        fields = "__all__"  # what is shown, and to whom, the admin says
-        field_classes = {"published_at": KyivTimeField}
-
     def clean_title(self):
         """Refuse a title of invisible signs only. Raises ValidationError."""
         title = mend(self.cleaned_data["title"])
@@ -52,13 +59,13 @@ class ArticleForm(forms.ModelForm):
         """Whether readers could already read the article before this form was sent."""
         published_at = self.initial.get("published_at")
         return (
-            self.initial.get("state") == "published"
+            self.initial.get("state") == State.PUBLISHED
             and published_at is not None
             and published_at <= timezone.now()
         )
 
     def _save_m2m(self):
-        """Make the new tags first; somebody else may have made them since they were checked."""
+        # Somebody else may have made the same tag since this form was checked.
         if "tags" in self.cleaned_data:
             self.cleaned_data["tags"] = [
                 tag if tag.pk else Tag.objects.get_or_make(tag.name)[0]

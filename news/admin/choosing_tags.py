@@ -29,8 +29,7 @@ class TagSelect(ChoiceSelectMultiple):
 
     def optgroups(self, name, value, attrs=None):
         """Return the chosen options, new names among them: a form with an error keeps them."""
-        known = [each for each in value if str(each).isdecimal()]
-        groups = super().optgroups(name, known, attrs)
+        groups = super().optgroups(name, value, attrs)
         options = groups[0][1]
         for each in value:
             if str(each).startswith(NEW):
@@ -40,7 +39,8 @@ class TagSelect(ChoiceSelectMultiple):
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["js/admin-tags.js"])
+        # The first name says only that the second comes after it.
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "js/admin-tags.js"])
 
 
 class TagsField(forms.ModelMultipleChoiceField):

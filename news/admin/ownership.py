@@ -1,7 +1,7 @@
 """Who may change what they made: the right to add carries the right to change one's own.
 
 An author has only the right to add. `has_perm("news.change_article")` therefore means the right to
-change everybody's. (Wagtail's page permissions follow the same rule: "add" lets one edit one's own.)
+change everybody's. (Wagtail follows the same rule: "add" lets one edit one's own pages.)
 """
 
 from regions.admin.wording import WordedAdmin

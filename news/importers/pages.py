@@ -98,8 +98,10 @@ def decode(data):
     Raises Refused for bytes that are no text, and for UTF-8 with a damaged byte, which read as
     Windows-1251 would be letters without sense.
     """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Refused("UTF-16: save the text as UTF-8", 1)
     if b"\x00" in data:
-        raise Refused("holds zero bytes: a binary file, or UTF-16", _line_at(data, b"\x00"))
+        raise Refused("holds zero bytes: a binary file, not text", _line_of(data, b"\x00"))
     try:
         return _CONTROLS.sub("", data.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -116,7 +118,7 @@ def decode(data):
     return text
 
 
-def _line_at(data, part):
+def _line_of(data, part):
     return data.count(b"\n", 0, data.index(part)) + 1
 
 
@@ -294,7 +296,8 @@ def _source(lines):
             url = match[0].rstrip(".,;»”")
             if url.endswith(")") and "(" not in url:
                 url = url.rstrip(").,;")
-            line, url = line.replace(url, "", 1), url.replace("’", "'")  # mended as if a word
+            line = line.replace(url, "", 1).rstrip(" .")
+            url = url.replace("’", "'")  # it was mended as if it were a word
             try:
                 _is_url(url)
             except ValidationError:

@@ -15,6 +15,7 @@ from ukrainian.folding import fold, mend
 TEXT_FIELDS = ("language", "title", "lead", "body", "published_at", "source_name", "source_url")
 FIELDS = (*TEXT_FIELDS, "views", "tags_text", "oblasts", "hromadas")
 MAX_TAG = 100  # characters, as the model's field
+MAX_TAGS = 30  # of one article: more are a text that went astray
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def store(record, *, known_tags=False, dry_run=False):
         new_tags = tuple(name for name in names if fold(name) not in known)
         if known_tags and new_tags:
             raise Refused(f"unknown tags: {', '.join(new_tags)}")
+        if len(names) > MAX_TAGS:
+            raise Refused(f"{len(names)} tags, {MAX_TAGS} are the limit")
         for name in new_tags:
             if len(name) > MAX_TAG:
                 raise Refused(f"the tag «{name[:40]}…» is longer than {MAX_TAG} characters")
@@ -97,29 +100,24 @@ def resolve_places(record):
     for name in record.oblasts:
         try:
             oblasts.append(resolve_oblast(name))
-        except UnknownPlace:
-            raise Refused(f"unknown oblast «{name}»", record.lines.get(name)) from None
+        except UnknownPlace as error:
+            raise Refused(str(error), record.lines.get(name)) from error
     return oblasts, [_hromada(name, oblasts, record.lines.get(name)) for name in record.hromadas]
 
 
 def _hromada(name, oblasts, line):
-    found = []
+    found, faults = [], []
     for oblast in oblasts or [None]:
         try:
             found.append(resolve_hromada(name, oblast))
         except AmbiguousPlace as error:
             found.extend(error.candidates)
-        except UnknownPlace:
-            continue
+        except UnknownPlace as error:
+            faults.append(str(error))
     if not found:
-        where = f" in {', '.join(oblast.name for oblast in oblasts)}" if oblasts else ""
-        raise Refused(f"unknown hromada «{name}»{where}", line)
+        raise Refused("; ".join(faults), line)
     if len(found) > 1:
-        candidates = "; ".join(
-            f"{hromada.name}, {hromada.raion.name}, {hromada.oblast.name} ({hromada.katottg})"
-            for hromada in found
-        )
-        raise Refused(f"«{name}» may be any of {len(found)} hromadas: {candidates}", line)
+        raise Refused(str(AmbiguousPlace(name, found)), line)
     return found[0]
 
 

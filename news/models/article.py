@@ -71,10 +71,13 @@ class ArticleQuerySet(models.QuerySet):
         return (
             self.select_related("cover")
             .defer("body")
-            .prefetch_related(
-                "oblasts", Prefetch("hromadas", Hromada.objects.select_related("oblast"))
-            )
+            .with_places()
         )
+
+    def with_places(self):
+        """Prefetch oblasts and hromadas (each with its oblast and raion): two queries."""
+        hromadas = Hromada.objects.select_related("oblast", "raion")
+        return self.prefetch_related("oblasts", Prefetch("hromadas", hromadas))
 
 
 class Article(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, override
 
 register = template.Library()
 
-NAMES = {"uk": "Українська", "en": "English"}
+NAMES = {"uk": ("Укр", "Українська"), "en": ("Eng", "English")}
 
 
 def _other(path):
@@ -81,13 +81,7 @@ def other_language(context, path=None):
     """The link to the same page in the other language, or to `path` where one is given."""
     request = context.get("request")
     language, same = _other(request.path if request else "/")
-    return format_html(
-        '<a class="language" href="{}" hreflang="{}" lang="{}">{}</a>',
-        path or same,
-        language,
-        language,
-        NAMES[language],
-    )
+    return _language_link(language, path or same)
 
 
 @register.simple_tag(takes_context=True)
@@ -111,11 +105,16 @@ def absolute(path):
 def other_language_front():
     """The link to the other language's front page, for a page that stands in one language only."""
     with override("uk" if get_language() == "en" else "en"):
-        path, language = reverse("front"), get_language()
+        return _language_link(get_language(), reverse("front"))
+
+
+def _language_link(language, path):
+    short, whole = NAMES[language]
     return format_html(
-        '<a class="language" href="{}" hreflang="{}" lang="{}">{}</a>',
+        '<a class="language" href="{}" hreflang="{}" lang="{}" aria-label="{}">{}</a>',
         path,
         language,
         language,
-        NAMES[language],
+        whole,
+        short,
     )

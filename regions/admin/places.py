@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from regions.admin.wording import WordedAdmin, folded_words
-from regions.models import FormerName, Hromada, Oblast, Raion, Settlement
+from regions.models import FormerName, FormerSlug, Hromada, Oblast, Raion, Settlement
 from ukrainian.folding import fold
 from ukrainian.slugs import slugify
 
@@ -19,8 +20,14 @@ _GENERIC = {
 
 
 def telling_words(term):
-    """Return the folded words of a typed name without the generic ones: a list of str."""
-    return [word for word in folded_words(term) if word not in _GENERIC]
+    """Return the folded words of a typed name without the generic ones: a list of str.
+
+    The last may be unfinished: «покровська тер» is on the way to «територіальна».
+    """
+    words = [word for word in folded_words(term) if word not in _GENERIC]
+    if len(words) > 1 and any(generic.startswith(words[-1]) for generic in _GENERIC):
+        words.pop()
+    return words
 
 
 def _named(places, word):
@@ -54,8 +61,24 @@ class PlaceAdmin(WordedAdmin):
         return Q(pk__in=_named(self.model.objects, word))
 
 
+class PagedPlaceAdmin(PlaceAdmin):
+    """A place with a page of its own."""
+
+    def save_model(self, request, obj, form, change):
+        """When the address changes, the old one keeps leading here."""
+        stored = self.model.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        if stored and stored.get_absolute_url() != obj.get_absolute_url():
+            FormerSlug.objects.create(
+                katottg=obj.katottg,
+                oblast=getattr(stored, "oblast", None),
+                slug=stored.slug,
+                until=timezone.localdate(),
+            )
+
+
 @admin.register(Oblast)
-class OblastAdmin(PlaceAdmin):
+class OblastAdmin(PagedPlaceAdmin):
     new = "Нова область"
     accusative = "область"
     list_display = ["name", "name_en", "kind", "slug", "katottg"]
@@ -116,11 +139,11 @@ class HromadaForm(forms.ModelForm):
 
 
 @admin.register(Hromada)
-class HromadaAdmin(PlaceAdmin):
+class HromadaAdmin(PagedPlaceAdmin):
     new = "Нова громада"
     accusative = "громаду"
     form = HromadaForm
-    list_display = ["short_name", "kind", "raion", "oblast", "centre", "katottg"]
+    list_display = ["short_name", "kind", "raion", "oblast", "katottg"]
     search_fields = ["short_name"]
     search_help_text = "Назва громади чи її населеного пункту, нинішня або колишня, чи код КАТОТТГ"
     list_filter = ["kind", "oblast"]
@@ -141,13 +164,15 @@ class HromadaAdmin(PlaceAdmin):
         return super().get_queryset(request).select_related("raion", "oblast", "centre")
 
     def choice_label(self, hromada):
-        return f"{hromada.name} ({hromada.raion.name}, {hromada.oblast.name})"
+        name = f"{hromada.short_name} {hromada.kind} громада"
+        return f"{name} · {hromada.raion.name}, {hromada.oblast.name}"
 
     def matching(self, word):
-        former = FormerName.objects.filter(key__contains=word).values("katottg")
-        settlements = Settlement.objects.filter(Q(key__contains=word) | Q(katottg__in=former))
+        named = Q(key__contains=word) | Q(latin__contains=word)
+        former = FormerName.objects.filter(named).values("katottg")
+        settlements = Settlement.objects.filter(named | Q(katottg__in=former))
         return (
-            Q(key__contains=word)
+            named
             | Q(katottg__in=former)
             | Q(pk__in=settlements.values("hromada"))
             | Q(raion__in=_named(Raion.objects, word))
@@ -189,11 +214,12 @@ class SettlementAdmin(PlaceAdmin):
         return places.select_related("hromada__raion", "hromada__oblast")
 
     def choice_label(self, settlement):
-        return f"{settlement} ({settlement.hromada.name}, {settlement.hromada.oblast.name})"
+        hromada = settlement.hromada
+        return f"{settlement} · {hromada.short_name} громада, {hromada.oblast.name}"
 
     def matching(self, word):
-        former = FormerName.objects.filter(key__contains=word).values("katottg")
-        return Q(key__contains=word) | Q(katottg__in=former)
+        named = Q(key__contains=word) | Q(latin__contains=word)
+        return named | Q(katottg__in=FormerName.objects.filter(named).values("katottg"))
 
 
 class FormerNameForm(forms.ModelForm):
@@ -214,7 +240,6 @@ class FormerNameAdmin(WordedAdmin):
     list_display = ["name", "until", "today", "katottg"]
     search_fields = ["name"]
     search_help_text = "Колишня назва або код КАТОТТГ"
-    date_hierarchy = "until"
     fields = ["katottg", "name", "until", "slug"]
 
     def get_queryset(self, request):
@@ -231,7 +256,5 @@ class FormerNameAdmin(WordedAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         for word in folded_words(search_term):
-            queryset = queryset.filter(
-                Q(key__contains=word) | Q(katottg__startswith=word.upper())
-            )
+            queryset = queryset.filter(Q(key__contains=word) | Q(katottg__startswith=word.upper()))
         return queryset, False

@@ -7,7 +7,12 @@ alike is reworded in news/admin/messages/.
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
+from django.db import models
 from django.urls import path, reverse
 
 from ukrainian.folding import fold
@@ -19,6 +24,11 @@ MAX_WORDS = 8
 def folded_words(term):
     """Return the words of a typed search, folded for comparing: at most MAX_WORDS strings."""
     return fold(term.replace("\x00", "")[:MAX_TERM]).replace(",", " ").split()[:MAX_WORDS]
+
+
+def is_id(text):
+    """Whether a text from an address or a form can be the id of a row on both databases."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 class Choices(AutocompleteJsonView):
@@ -42,6 +52,10 @@ class _FromChoices:
         name = f"{self.admin_site.name}:{opts.app_label}_{opts.model_name}_choices"
         return reverse(name)
 
+    def optgroups(self, name, value, attrs=None):
+        """Return the options of what is chosen; what cannot be an id is no choice, and no error."""
+        return super().optgroups(name, [each for each in value if is_id(str(each))], attrs)
+
 
 class ChoiceSelect(_FromChoices, AutocompleteSelect):
     """One row of a `WordedAdmin`, found by typing."""
@@ -52,7 +66,20 @@ class ChoiceSelectMultiple(_FromChoices, AutocompleteSelectMultiple):
 
 
 class ChoosesByLabel:
-    """For admins and inlines: `autocomplete_fields` show the labels of the admin they point at."""
+    """For admins and inlines: `autocomplete_fields` show the labels of the admin they point at.
+
+    Only the fields in `popup_fields` offer to add or change what they point at on the way.
+    """
+
+    popup_fields = ()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+            if db_field.name not in self.popup_fields:
+                field.widget.can_add_related = field.widget.can_change_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return self._labelled(super().formfield_for_foreignkey, db_field, request, kwargs)
@@ -83,6 +110,7 @@ class WordedAdmin(ChoosesByLabel, admin.ModelAdmin):
     accusative = ""
     # The count of all rows costs a scan and tells nothing beside the count of what was found.
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
     def choice_label(self, obj):
@@ -101,6 +129,11 @@ class WordedAdmin(ChoosesByLabel, admin.ModelAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_choices"
         view = self.admin_site.admin_view(Choices.as_view(admin_site=self.admin_site))
         return [path("choices/", view, name=name), *super().get_urls()]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changelist_view(self, request, extra_context=None):
         title = str(self.opts.verbose_name_plural)

@@ -13,7 +13,7 @@ MISSING = [
     "/news/999999999999999999/",
     "/news/99999999999999999999999999/",
     "/news/0-/",
-    "/news/1-%00/",
+    "/news/0-%00/",
     "/news/?page=0",
     "/news/?page=-1",
     "/news/?page=2",
@@ -43,7 +43,7 @@ EXPLAINED = [
     ("/news/?oblast=nowhere", "Немає такої області: nowhere"),
     ("/news/?oblast=%00", None),
     ("/news/?hromada=nowhere", "Немає такої громади: nowhere"),
-    ("/news/?hromada=pokrovska", "Громад із назвою pokrovska кілька"),
+    ("/news/?hromada=mykolaivska", "Громад із назвою mykolaivska кілька"),
     ("/news/?oblast=kyivska-oblast&hromada=kupianska", "Немає такої громади: kupianska"),
     ("/news/?tag=nothing", "Немає такої теми: nothing"),
     ("/news/?from=tomorrow", "Незрозуміла дата: tomorrow"),
@@ -83,7 +83,9 @@ def test_odd_words_are_searched_for_without_harm(value, client):
         assert "<script>alert" not in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["from=0001-01-01", "to=9999-12-31", "from=9999-12-31", "to=0001-01-01"])
+@pytest.mark.parametrize(
+    "query", ["from=0001-01-01", "to=9999-12-31", "from=9999-12-31", "to=0001-01-01"]
+)
 def test_the_ends_of_the_calendar(query, client):
     make_article()
     assert client.get(f"/news/?{query}").status_code == 200

@@ -84,7 +84,9 @@ def test_parallel_views_are_all_counted():
 @pytest.mark.django_db
 def test_most_read_counts_the_last_days_only():
     now = datetime(2026, 11, 22, 12, tzinfo=KYIV)
-    old, hot, warm, cold = (make_article(title=title) for title in ("Стара", "Гаряча", "Тепла", "Ні"))
+    old, hot, warm, cold = (
+        make_article(title=title) for title in ("Стара", "Гаряча", "Тепла", "Ні")
+    )
     ViewsByDay.objects.create(article=old, day="2026-11-01", count=500)
     ViewsByDay.objects.create(article=hot, day="2026-11-21", count=5)
     ViewsByDay.objects.create(article=hot, day="2026-11-22", count=5)

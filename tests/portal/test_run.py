@@ -43,10 +43,14 @@ def test_taken_port_is_seen():
     assert run.is_free(port) is True
 
 
-@pytest.mark.parametrize("port", ["80a", "-1", "0", "65536", "٨٠٠٠"])
-def test_wrong_port_is_refused_in_words(monkeypatch, port):
-    monkeypatch.setenv("PORT", port)
-    assert "PORT" in run.main()
+@pytest.mark.parametrize("text", ["80a", "-1", "0", "65536", "8 000", "٨٠٠٠"])
+def test_wrong_port_is_refused_in_words(text):
+    with pytest.raises(ValueError, match="PORT is .*; give a number"):
+        run.port_of(text)
+
+
+def test_port_is_a_number():
+    assert run.port_of("8000") == 8000
 
 
 def start(data_dir, port):

@@ -37,12 +37,13 @@ class Command(BaseCommand):
             if verbosity:
                 article = f", article {done.article.pk}" if done.article else ""
                 self.stdout.write(f"[{number}/{len(files)}] {name}: {done.outcome}{article}")
+        captions = f", {counted['captions']} captions of pictures left out"
         self.stdout.write(
-            f"{'Dry run, nothing written: ' if dry_run else ''}{len(files)} files: "
+            f"{'Dry run, nothing written' if dry_run else 'In all'}: "
             f"{counted['created']} created, {counted['updated']} updated, "
             f"{counted['unchanged']} unchanged, {counted['refused']} refused; "
-            f"{counted['cards']} cards of other articles skipped, {len(new_tags)} tags created, "
-            f"{counted['captions']} captions of pictures left out."
+            f"{counted['cards']} cards of other articles skipped, {len(new_tags)} tags created"
+            f"{captions if counted['captions'] else ''}."
         )
         if counted["refused"]:
             raise CommandError(f"{counted['refused']} of {len(files)} files were refused.")

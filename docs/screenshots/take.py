@@ -1,0 +1,88 @@
+"""Take the screenshots of this folder from a running demo newsroom.
+
+    make run &   and then   .venv/bin/python docs/screenshots/take.py http://127.0.0.1:8000
+
+Every kind of page at 390 and 1280 px, light and dark, as WebP files of a few dozen kilobytes.
+"""
+
+import shutil
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+FOLDER = Path(__file__).parent
+LONGEST = 2400  # px of a page that are shown
+PAGES = {
+    "front": "/",
+    "news": "/news/?oblast=kharkivska-oblast",
+    "article": "/regions/UA63080090000067457/ > main .card a",
+    "tags": "/tags/",
+    "tag": "/tags/starosty/",
+    "popular": "/popular/",
+    "regions": "/regions/",
+    "find": "/regions/find/?q=Первомайський",
+    "oblast": "/regions/kharkivska-oblast/",
+    "hromada": "/regions/UA63080090000067457/",
+    "search": "/search/?q=бібліотека",
+    "feeds": "/feeds/",
+    "embed": "/embed/regions/UA63080090000067457/",
+    "not-found": "/nothing/",
+    "front-en": "/en/",
+    "admin-login": "/admin/login/",
+    "admin-desk": "/admin/",
+    "admin-articles": "/admin/news/article/",
+    "admin-article": "/admin/news/article/add/",
+    "admin-tags": "/admin/news/tag/",
+    "admin-images": "/admin/news/image/",
+}
+
+
+def main(site, only=()):
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        for scheme in ("light", "dark"):
+            for width, height in ((390, 844), (1280, 900)):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=scheme
+                )
+                page = context.new_page()
+                for name, address in PAGES.items():
+                    if not only or name in only:
+                        visit(page, site, address)
+                        keep(page, FOLDER / f"{name}-{width}-{scheme}.webp")
+                context.close()
+        browser.close()
+
+
+def visit(page, site, address):
+    """Open an address, or the first link of a selector on it; sign in where the admin asks."""
+    path, _, selector = address.partition(" > ")
+    page.goto(site + path)
+    if "/admin/login/" in page.url and path != "/admin/login/":
+        page.fill("#id_username", "admin")
+        page.fill("#id_password", "demo-admin")
+        page.press("#id_password", "Enter")
+        page.goto(site + path)
+    if selector:
+        page.click(selector)
+    page.wait_for_load_state("load")
+    # Pictures below the fold load when they come near it.
+    page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+    page.wait_for_load_state("networkidle")
+
+
+def keep(page, file):
+    """Write what the page shows, down to LONGEST px, as WebP."""
+    shot = Image.open(BytesIO(page.screenshot(full_page=True)))
+    shot.crop((0, 0, shot.width, min(shot.height, LONGEST))).save(file, quality=55, method=6)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].rstrip("/"), sys.argv[2:])

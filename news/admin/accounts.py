@@ -1,0 +1,88 @@
+"""Accounts. Rights come from the three roles only; nobody gives more than they have.
+
+Django's page of groups is taken away: what a role may do is written in a migration and tested.
+"""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
+from django.forms import CheckboxSelectMultiple
+
+from regions.admin.wording import WordedAdmin
+
+admin.site.unregister(Group)
+admin.site.unregister(User)
+
+
+def rights_of(user):
+    """Return the ids of all permissions that an account has or would have when switched on."""
+    granted = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    return set(granted.values_list("pk", flat=True))
+
+
+@admin.register(User)
+class AccountAdmin(WordedAdmin, UserAdmin):
+    new = "Новий обліковий запис"
+    accusative = "обліковий запис"
+    list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+    filter_horizontal = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="ролі")
+    def roles(self, user):
+        if user.is_superuser:
+            return "усі права"
+        return ", ".join(group.name for group in user.groups.all())
+
+    def get_fieldsets(self, request, obj=None):
+        if not obj:
+            return super().get_fieldsets(request, obj)
+        rights = ["is_active", "is_staff", "groups"]
+        if request.user.is_superuser:
+            rights.append("is_superuser")
+        return [
+            (None, {"fields": ["username", "password"]}),
+            ("Хто це", {"fields": ["first_name", "last_name", "email"]}),
+            ("Права", {"fields": rights}),
+            ("Дати", {"fields": ["last_login", "date_joined"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["last_login", "date_joined"]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """The roles as boxes to tick: only those that give nothing beyond one's own rights."""
+        if db_field.name == "groups":
+            roles = Group.objects.order_by("pk")
+            if not request.user.is_superuser:
+                beyond = Permission.objects.exclude(pk__in=rights_of(request.user))
+                roles = roles.exclude(permissions__in=beyond)
+            kwargs |= {"queryset": roles, "widget": CheckboxSelectMultiple}
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.name == "groups":
+            field.label = "Ролі"
+            field.help_text = (
+                "Автори пишуть і надсилають на перевірку; Редактори публікують; "
+                "Адміністратори ведуть також місця, теги й облікові записи."
+            )
+        return field
+
+    def has_change_permission(self, request, obj=None):
+        """Who can set a password can sign in: so only accounts with no more rights than one's own.
+
+        A superuser's account is a superuser's to change.
+        """
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or request.user.is_superuser:
+            return True
+        return not obj.is_superuser and rights_of(obj) <= rights_of(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (
+            obj is None or self.has_change_permission(request, obj)
+        )

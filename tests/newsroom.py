@@ -1,0 +1,37 @@
+"""The newsroom as its people use it: who is signed in, and what a form of theirs sends."""
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from tests.factories import make_user
+
+
+def signed_in(role, **fields):
+    """Return a Client of a new account with a role of tests/factories.py, or "root", "anonymous".
+
+    Its `user` is the account.
+    """
+    client = Client()
+    client.user = None
+    if role == "root":
+        client.user = get_user_model().objects.create_superuser("root", password="root")
+    elif role != "anonymous":
+        client.user = make_user(role, **fields)
+    if client.user:
+        client.force_login(client.user)
+    return client
+
+
+def article_form(**changes):
+    """Return what the form of an article sends: a draft in Ukrainian, with `changes`."""
+    return {
+        "title": "Громада відкрила бібліотеку",
+        "lead": "",
+        "body": "Перший абзац.",
+        "language": "uk",
+        "state": "draft",
+        "published_at_0": "",
+        "published_at_1": "",
+        "picks-TOTAL_FORMS": "0",
+        "picks-INITIAL_FORMS": "0",
+    } | changes
