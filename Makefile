@@ -14,7 +14,7 @@ MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 export DATA_DIR ?= var
 export PORT ?= 8000
 WORKERS ?= 2
-THREADS ?= 8
+THREADS ?= 4
 
 .PHONY: run serve test soak bench lint venv lock messages
 
@@ -24,8 +24,10 @@ run: $(VENV)/installed  ## everything set up, a demo newsroom, http://127.0.0.1:
 serve: export DEBUG ?= off  # also where `make run` has left a file that says on
 serve: $(VENV)/installed  ## the production server; everything from the environment
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
-	@exec $(VENV)/bin/granian --interface wsgi --no-ws --respawn-failed-workers --port $(PORT) \
-		--workers $(WORKERS) --blocking-threads $(THREADS) portal.wsgi:application
+# Told to stop twice, by the terminal and by granian, a worker may hang: it is given five seconds.
+	@exec $(VENV)/bin/granian --interface wsgi --no-ws --port $(PORT) --workers $(WORKERS) \
+		--blocking-threads $(THREADS) --respawn-failed-workers --workers-kill-timeout 5 \
+		portal.wsgi:application
 
 test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on PostgreSQL
 	env -u DATABASE_URL $(PY) -m pytest $(ARGS)
@@ -76,4 +78,4 @@ messages: $(VENV)/installed-dev  ## collects the texts of pages into locale/ and
 	$(MANAGE) makemessages --locale uk --no-location --no-wrap --no-obsolete \
 		--ignore "tests/*" --ignore "var/*"
 	$(PY) -c 'import pathlib, polib; [polib.pofile(po).save_as_mofile(po.with_suffix(".mo")) \
-		for po in pathlib.Path("locale").rglob("*.po")]'
+		for po in pathlib.Path().glob("[!.]*/**/LC_MESSAGES/*.po")]'

@@ -8,6 +8,8 @@ import re
 
 import nh3
 
+from ukrainian.folding import printable
+
 TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "b", "i", "s", "sub", "sup",
     "ul", "ol", "li", "blockquote", "cite", "a", "hr", "figure", "figcaption", "img",
@@ -54,11 +56,12 @@ def clean(text):
     and styles with it; pictures may come only from our own `/media/`; empty paragraphs, headings
     and lists are dropped. Cleaning twice gives the same as cleaning once.
     """
-    if not text or not text.strip():
+    text = printable(text or "").replace("\r\n", "\n")
+    if not text.strip():
         return ""
     if not _BLOCK.search(text):
         text = from_text(text, escape="<" not in text)
-    text = _IMAGE_WITHOUT_FILE.sub("", _cleaner.clean(text.replace("\r\n", "\n")))
+    text = _IMAGE_WITHOUT_FILE.sub("", _cleaner.clean(text))
     before = None
     while before != text:
         before, text = text, _EMPTY.sub("", text)

@@ -15,6 +15,7 @@ from news.filters import Filters
 from news.models import Article, Tag
 from news.related import read_also
 from news.search import search, words
+from news.translations import translations, with_translations
 from regions.find import find
 from regions.map import read_map
 from regions.models import Oblast
@@ -89,28 +90,23 @@ def news_list(request):
 @require_safe
 def article(request, name):
     pk, _, _ = name.partition("-")
-    articles = (
-        Article.objects.published()
-        .select_related("cover", "translation_of")
-        .prefetch_related("tags")
-        .with_places()
-        .with_views()
-    )
-    found = get_object_or_404(articles, pk=pk)
+    found = get_object_or_404(whole_articles().published().with_views(), pk=pk)
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     return render(request, "news/article.html", article_context(found))
 
 
+def whole_articles():
+    """Return all articles with everything that an article's page shows gathered."""
+    articles = Article.objects.select_related("cover").prefetch_related("tags").with_places()
+    return with_translations(articles)
+
+
 def article_context(article):
     """Return what the template of an article's page needs, for the page itself and its preview."""
-    original = article.translation_of or article
-    versions = Article.objects.published().exclude(pk=article.pk)
     return {
         "article": article,
-        "translations": versions.filter(Q(pk=original.pk) | Q(translation_of=original))
-        .exclude(language=article.language)
-        .only("pk", "slug", "language", "title"),
+        "translations": translations(article),
         "read_also": read_also(article),
     }
 
@@ -119,8 +115,7 @@ def article_context(article):
 @require_safe
 def draft(request, token):
     """A preview by a signed link: as readers will see it, counted nowhere and never indexed."""
-    articles = Article.objects.select_related("cover", "translation_of")
-    found = articles.filter(pk=preview.read_token(token)).first()
+    found = whole_articles().filter(pk=preview.read_token(token)).first()
     if found is None:
         return render(request, "news/preview_expired.html", status=404)
     with override(found.language):

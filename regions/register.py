@@ -140,15 +140,21 @@ def register_of(codifier):
         if row.category == "P":
             raions[row.katottg] = RaionFacts(row.katottg, f"{row.name} район", row.parent)
     hromada_rows = [row for row in codifier.rows if row.category == "H"]
-    known = {row.katottg for row in hromada_rows}
-    first = {}
+    known, passed = {row.katottg for row in hromada_rows}, set()
+    first, first_below = {}, {}
     for row in codifier.rows:
-        if row.category in CATEGORIES and row.parent in known:
+        if row.category == "H":
+            passed.add(row.katottg)
+        elif row.category in CATEGORIES and row.parent in known:
             category = CATEGORIES[row.category]
             settlements[row.katottg] = SettlementFacts(row.katottg, row.name, category, row.parent)
             first.setdefault(row.parent, row.katottg)
+            if row.parent in passed:
+                first_below.setdefault(row.parent, row.katottg)
         elif row.category in CATEGORIES:
             outside.append(row.name)
+    # The first below its hromada: one that moved may still stand among its former neighbours.
+    first |= first_below
     slugs = hromada_slugs(
         {row.katottg: row.name for row in hromada_rows},
         {row.katottg: raions[row.parent] for row in hromada_rows},

@@ -32,6 +32,17 @@ def article_form(**changes):
         "state": "draft",
         "published_at_0": "",
         "published_at_1": "",
+        "views_imported": "0",  # asked of administrators only
         "picks-TOTAL_FORMS": "0",
         "picks-INITIAL_FORMS": "0",
     } | changes
+
+
+def outcome(response):
+    """Return what a page did: asked to sign in, refused, showed itself, or did it and moved on."""
+    if response.status_code == 302:
+        address = response["Location"]
+        if address.startswith("/admin/login/"):
+            return "sign in"
+        return "refused" if address == "/admin/" else "done"
+    return {200: "shown", 403: "refused", 404: "refused"}[response.status_code]

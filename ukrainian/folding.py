@@ -7,15 +7,23 @@ import unicodedata
 _APOSTROPHES = re.compile("['`´ʹʼʻˈ‘’‛′＇]")
 # Between two letters only: elsewhere the sign is a quotation mark.
 _INNER_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['`´ʹʼʻˈ‘’‛′＇](?=[^\W\d_])")
+# What no text means to hold, and what XML 1.0 (section 2.2) forbids in a feed.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SPACES = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+
+
+def printable(text):
+    """Return `text` without control characters; tabs and ends of lines stay."""
+    return _CONTROLS.sub("", text)
 
 
 def mend(text):
     """Return `text` in the form that we store and show: NFC, single spaces, one apostrophe ’.
 
-    Only signs between letters become the apostrophe. Takes and returns a str.
+    Only signs between letters become the apostrophe; control characters go. Takes and returns a
+    str.
     """
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", printable(text))).strip()
     return _INNER_APOSTROPHE.sub("’", text)
 
 

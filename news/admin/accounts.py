@@ -5,6 +5,7 @@ Django's page of groups is taken away: what a role may do is written in a migrat
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
@@ -21,6 +22,18 @@ def rights_of(user):
     return set(granted.values_list("pk", flat=True))
 
 
+# Django's own sentence is half English.
+UNUSABLE_HELP = (
+    "Без пароля увійти не можна."
+    '<ul id="id_unusable_warning" class="messagelist"><li class="warning">'
+    "Нинішній пароль буде втрачено.</li></ul>"
+)
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = UNUSABLE_HELP
+
+
 @admin.register(User)
 class AccountAdmin(WordedAdmin, UserAdmin):
     new = "Новий обліковий запис"
@@ -28,6 +41,7 @@ class AccountAdmin(WordedAdmin, UserAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     filter_horizontal = ()
+    change_password_form = PasswordForm
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

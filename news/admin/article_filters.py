@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from news.models import Article
 from news.models.article import State
-from regions.admin.wording import ChoiceSelect, is_id
+from regions.admin.choices import ChoiceSelect, is_id
 from regions.models import Oblast
 
 
@@ -31,7 +31,7 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.filter(state=State.PUBLISHED, published_at__gt=now)
         if self.value() == State.PUBLISHED:
             return queryset.published(now)
-        return queryset.filter(state=self.value()) if self.value() else queryset
+        return queryset.filter(state=self.value()) if self.value() in State else queryset
 
 
 class FormFilter(admin.SimpleListFilter):

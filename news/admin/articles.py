@@ -17,7 +17,7 @@ from news.models import Article, ReadAlso
 from news.models.article import State
 from news.preview import preview_path
 from news.search import search
-from regions.admin.wording import ChoiceSelect, ChoosesByLabel
+from regions.admin.choices import ChoiceSelect, ChoosesByLabel
 from ukrainian.plurals import counted
 
 MAX_PICKS = 4  # cards under an article
@@ -275,7 +275,6 @@ class ArticleAdmin(OwnedAdmin):
     @admin.action(description="Опублікувати", permissions=["publish"])
     def publish(self, request, queryset):
         """Publish what isn't yet; an article without a date gets this minute's."""
-        now = timezone.now()
         published, scheduled, refused = 0, 0, []
         for article in queryset.exclude(state=State.PUBLISHED):
             article.state = State.PUBLISHED
@@ -287,7 +286,7 @@ class ArticleAdmin(OwnedAdmin):
             article.saved_by = request.user
             article.save()
             self.log_change(request, article, "Опубліковано.")
-            if article.is_scheduled(now):
+            if article.is_scheduled():
                 scheduled += 1
             else:
                 published += 1

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from news.models import Tag
-from regions.admin.wording import ChoiceSelectMultiple
+from regions.admin.choices import ChoiceSelectMultiple
 from ukrainian.folding import fold, mend
 
 NEW = "new:"

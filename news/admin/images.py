@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from news.admin.ownership import OwnedAdmin
 from news.images import READERS
 from news.models import Article, Image
-from regions.admin.wording import folded_words
+from regions.admin.choices import folded_words
 from ukrainian.folding import fold
 
 MAX_SEARCHED = 5000  # the newest images, compared in Python: they keep no folded key
@@ -47,7 +47,7 @@ class ImageAdmin(OwnedAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["preview"] if obj else []
 
-    @admin.display(description="")
+    @admin.display(description="зображення")
     def thumbnail(self, image):
         """The rendition of a small card; the words beside it say what it shows."""
         small = image.rendition("card-small")

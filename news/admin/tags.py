@@ -10,7 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
 from news.models import Tag
-from regions.admin.wording import WordedAdmin, folded_words
+from regions.admin.choices import folded_words
+from regions.admin.wording import WordedAdmin
 from ukrainian.plurals import counted
 
 MAX_MERGED = 20  # tags at a time; more is a slip of «select all»
@@ -65,9 +66,6 @@ class TagAdmin(WordedAdmin):
         for word in folded_words(search_term):
             queryset = queryset.filter(Q(key__contains=word) | Q(name_en__icontains=word))
         return queryset, False
-
-    def get_view_on_site_url(self, obj=None):
-        return obj.get_absolute_url() if obj else None
 
     def deletion_note(self, tag):
         number = tag.articles.count()

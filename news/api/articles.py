@@ -84,7 +84,8 @@ def articles(request, filters: Query[ArticleFilters]):
         rows = search(rows, filters.q.replace("\x00", " "))
     return filters.answer(
         request,
-        _gathered(rows),
+        rows,
+        _gathered(Article.objects.published()),
         _described,
         "published_at",
         newest_first=True,

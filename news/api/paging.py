@@ -25,23 +25,27 @@ class Paging(Schema):
         description="`next_cursor` of the page before, asked with the same filters.",
     )
 
-    def answer(self, request, rows, describe, field="order", **order):
-        """Return a schemas.Page of a queryset as a dict; `describe` makes an item of a row.
+    def answer(self, request, rows, gathered, describe, field="order", **order):
+        """Return a schemas.Page as a dict.
 
-        `field` and `order` are those of `page_after`.
+        `rows` is a queryset of all that is asked for. `gathered` is one of the same model with all
+        that `describe` reads to make an item of a row; it is asked for the rows of the page alone,
+        because a database that has to sort works out every column of every row first. `field` and
+        `order` are those of `page_after`.
         """
-        found, cursor = page_after(self.cursor, rows, field, self.limit, **order)
+        keys, cursor = page_after(self.cursor, rows, field, self.limit, **order)
+        found = gathered.in_bulk(keys)
         query = request.GET.copy()
         query["cursor"] = cursor
         return {
-            "items": [describe(row) for row in found],
+            "items": [describe(found[key]) for key in keys if key in found],
             "next": absolute(f"{request.path}?{query.urlencode()}") if cursor else None,
             "next_cursor": cursor,
         }
 
 
 def page_after(cursor, rows, field, limit, *, newest_first=False, read=str):
-    """Return (rows of the page as a list, cursor of the next page or None).
+    """Return (ids of the page's rows as a list, cursor of the next page or None).
 
     `cursor` is what an earlier call returned, or "" for the first page. `rows` is a queryset; it is
     sorted by `field` and id. `limit` is the number of rows. `read` makes the value of `field` from
@@ -53,9 +57,10 @@ def page_after(cursor, rows, field, limit, *, newest_first=False, read=str):
         # The second condition says it all; by the first the database finds its index.
         rows = rows.filter(**{f"{field}__{way}e": key})
         rows = rows.filter(Q(**{f"{field}__{way}": key}) | Q(**{f"pk__{way}": pk}))
-    found = list(rows.order_by(f"{sign}{field}", f"{sign}pk")[: limit + 1])
-    page = found[:limit]
-    return page, _encode(getattr(page[-1], field), page[-1].pk) if len(found) > limit else None
+    rows = rows.order_by(f"{sign}{field}", f"{sign}pk").values_list(field, "pk")
+    found = list(rows[: limit + 1])
+    cursor = _encode(*found[limit - 1]) if len(found) > limit else None
+    return [pk for _, pk in found[:limit]], cursor
 
 
 def _encode(key, pk):

@@ -48,13 +48,13 @@ def oblast(request, katottg: Katottg):
 )
 def hromadas(request, filters: Query[HromadaFilters]):
     """All hromadas in the Ukrainian alphabetical order, or those of a name."""
-    rows = Hromada.objects.select_related("oblast", "raion", "centre")
+    rows = Hromada.objects.all()
     if filters.oblast:
         rows = rows.filter(oblast=found(Oblast.objects, "oblast", katottg=filters.oblast))
     if filters.q is None:
-        return filters.answer(request, rows, _hromada)
+        return filters.answer(request, rows, _gathered(), _hromada)
     codes = [match.place.katottg for match in find(filters.q.replace("\x00", " "))]
-    named = rows.in_bulk(codes, field_name="katottg")
+    named = _gathered(rows).in_bulk(codes, field_name="katottg")
     best = [_hromada(named[code]) for code in codes if code in named]
     return {"items": best[: filters.limit], "next": None, "next_cursor": None}
 
@@ -64,12 +64,16 @@ def hromadas(request, filters: Query[HromadaFilters]):
 )
 def hromada(request, katottg: Katottg):
     """A hromada with its settlements."""
-    rows = Hromada.objects.select_related("oblast", "raion", "centre")
-    row = found(rows.prefetch_related("settlements"), "hromada", katottg=katottg)
+    row = found(_gathered().prefetch_related("settlements"), "hromada", katottg=katottg)
     return _hromada(row) | {
         "former_names": _former_names(row),
         "settlements": [_settlement(settlement) for settlement in row.settlements.all()],
     }
+
+
+def _gathered(rows=Hromada.objects):
+    """Gather all that `_hromada` reads."""
+    return rows.select_related("oblast", "raion", "centre")
 
 
 def _oblast(row):

@@ -15,7 +15,7 @@ from news import body, search
 from news.models.image import Image
 from news.models.tag import Tag
 from regions.models import Hromada, Oblast
-from ukrainian.folding import mend
+from ukrainian.folding import mend, printable
 from ukrainian.slugs import slugify
 
 
@@ -68,11 +68,7 @@ class ArticleQuerySet(models.QuerySet):
 
         The body is deferred: a card never shows it.
         """
-        return (
-            self.select_related("cover")
-            .defer("body")
-            .with_places()
-        )
+        return self.select_related("cover").defer("body").with_places()
 
     def with_places(self):
         """Prefetch oblasts and hromadas (each with its oblast and raion): two queries."""
@@ -191,6 +187,7 @@ class Article(models.Model):
             models.Index(
                 fields=["language", "state", "-published_at", "-id"], name="article_newest"
             ),
+            models.Index(fields=["state", "-published_at", "-id"], name="article_newest_of_all"),
             models.Index(fields=["state", "-saved_at"], name="article_desk"),
         ]
         permissions = [("publish_article", "Може публікувати статті")]
@@ -201,7 +198,7 @@ class Article(models.Model):
     def save(self, **kwargs):
         """Save with everything that follows from the text: clean body, slug, search entry."""
         self.title = mend(self.title)
-        self.lead = self.lead.strip()
+        self.lead = printable(self.lead).strip()
         self.body = body.clean(self.body)
         self.slug = slugify(self.title)
         with transaction.atomic():
@@ -258,7 +255,7 @@ class Article(models.Model):
 
     @property
     def ornament_seed(self):
-        """The code that the article's ornament is drawn by: of its hromada, its oblast, or its own."""
+        """What the article's ornament is drawn by: the code of its place, or its own number."""
         return self.place.katottg if self.place else f"article-{self.pk}"
 
     @property

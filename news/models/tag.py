@@ -1,4 +1,4 @@
-"""Topics. Case, spaces and apostrophes don't make two tags, and an address once given stays alive."""
+"""Topics. Case, spaces and apostrophes make no second tag, and an address once given lives on."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction

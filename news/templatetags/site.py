@@ -1,14 +1,16 @@
 """What every page's frame asks: its own address, its other language, the entry of the menu."""
 
 from django import template
-from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
+from news.addresses import absolute
+
 register = template.Library()
+register.filter("absolute", absolute)
 
 NAMES = {"uk": ("Укр", "Українська"), "en": ("Eng", "English")}
 
@@ -60,9 +62,7 @@ def canonical(context):
         if request.GET.get(name) and (name, request.GET[name]) != ("page", "1")
     ]
     query = f"?{urlencode(kept)}" if kept else ""
-    links = [
-        format_html('<link rel="canonical" href="{}">', settings.SITE_URL + request.path + query)
-    ]
+    links = [format_html('<link rel="canonical" href="{}">', absolute(request.path + query))]
     if not kept:
         language, path = _other(request.path)
         for code, where in ((get_language(), request.path), (language, path)):
@@ -70,7 +70,7 @@ def canonical(context):
                 format_html(
                     '<link rel="alternate" hreflang="{}" href="{}">',
                     code,
-                    settings.SITE_URL + where,
+                    absolute(where),
                 )
             )
     return mark_safe("\n".join(links))
@@ -93,12 +93,6 @@ def here(context, name):
     return mark_safe(
         ' aria-current="page"' if request.path == reverse(name) else ' aria-current="true"'
     )
-
-
-@register.filter
-def absolute(path):
-    """Return the whole address of a path of this site."""
-    return settings.SITE_URL + str(path)
 
 
 @register.simple_tag

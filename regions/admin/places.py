@@ -7,7 +7,8 @@ from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from regions.admin.wording import WordedAdmin, folded_words
+from regions.admin.choices import folded_words
+from regions.admin.wording import WordedAdmin
 from regions.models import FormerName, FormerSlug, Hromada, Oblast, Raion, Settlement
 from ukrainian.folding import fold
 from ukrainian.slugs import slugify
@@ -42,7 +43,17 @@ class PlaceAdmin(WordedAdmin):
     """A place. Its code is its identity, so that it is given once and never changed."""
 
     def get_readonly_fields(self, request, obj=None):
-        return (*super().get_readonly_fields(request, obj), *(["katottg"] if obj else []))
+        fields = list(super().get_readonly_fields(request, obj))
+        return [*fields, "katottg", "former_names"] if obj else fields
+
+    def get_fields(self, request, obj=None):
+        fields = list(super().get_fields(request, obj))
+        return [*fields, "former_names"] if obj else fields
+
+    @admin.display(description="колишні назви")
+    def former_names(self, place):
+        names = FormerName.objects.filter(katottg=place.katottg)
+        return "; ".join(str(name) for name in names) or None
 
     def deletion_note(self, place):
         return "Видаляйте лише те, що додано помилково: новини лишаться, але вже без цього місця."

@@ -1,4 +1,4 @@
-"""Every kind of page answers, within its number of queries, for anonymous readers of both languages."""
+"""Every kind of page answers, in both languages and within its number of queries."""
 
 import re
 from datetime import datetime, timedelta
@@ -104,8 +104,15 @@ def test_public_pages_are_cacheable_by_construction(client):
 
 def test_english_frame_holds_no_cyrillic(client):
     newsroom(2)
-    make_article("Kupiansk reopens a library", language="en", lead="Daily.", hromadas=[KUPIANSK],
-                 tags=["партнерство"], body="<p>Open again.</p>", source_name="Council")  # fmt: skip
+    make_article(
+        "Kupiansk reopens a library",
+        language="en",
+        lead="Daily.",
+        body="<p>Open again.</p>",
+        hromadas=[KUPIANSK],
+        tags=["партнерство"],
+        source_name="Council",
+    )
     for path in [*public_addresses(), "/news/?oblast=xx", "/nothing/"]:
         if "?q=" in path:
             continue  # what the reader typed is shown again

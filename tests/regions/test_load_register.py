@@ -99,6 +99,8 @@ def test_changed_copy_is_shown_and_applied(loaded, xlsx):
     assert (hromada.slug, hromada.key, hromada.latin) == ("oskolska", "осколська", "oskolska")
     assert hromada.name_en == "Oskolska urban hromada"
     assert Settlement.objects.get(katottg=KIVSHARIVKA).hromada.katottg == ZLATOPIL
+    assert place(ZLATOPIL).centre.katottg == ZLATOPIL_CITY  # although Ківшарівка stands above it
+    assert "Of another kind or centre" not in printed
     assert Settlement.objects.get(name="Нове").hromada.katottg == POKROVSKA
     assert not Settlement.objects.filter(katottg=gone.katottg).exists()
 

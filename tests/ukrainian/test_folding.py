@@ -24,3 +24,7 @@ def test_letters_of_two_code_points_become_one():
 
 def test_fold_makes_one_key():
     assert {fold(name) for name in ("Куп'янська ", "КУП’ЯНСЬКА", "купʼянська")} == {"купянська"}
+
+
+def test_control_characters_go():
+    assert mend("Куп\x00’янськ\x08\x1f і\tкрай\n") == "Куп’янськ і край"

@@ -70,6 +70,7 @@ class Command(BaseCommand):
                 self.say("Nothing was changed.")
                 return
             if differences or former_names:
+                self.say("Applying …")
                 renew(differences, old, former_names, codifier.edition)
         except CannotRenew as error:
             raise CommandError(f"Refused, nothing was changed:\n{error}") from error

@@ -1,0 +1,93 @@
+"""Writing an article in a real browser, under a strict Content-Security-Policy."""
+
+import pytest
+from django.urls import reverse
+
+from news.models import Article
+from tests.factories import make_article, make_tag, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+
+
+@pytest.fixture
+def desk(page, live_server):
+    """A page at which an editor is signed in; every page carries a strict CSP."""
+    make_user("editor")
+
+    def with_csp(route):
+        if route.request.resource_type != "document":
+            route.continue_()
+            return
+        answer = route.fetch(max_redirects=0)
+        headers = answer.headers | {"content-security-policy": CSP}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route("**/*", with_csp)
+    page.goto("/admin/login/?next=/admin/news/article/add/")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", "demo-editor")
+    page.click("input[type=submit]")
+    page.wait_for_url(f"{live_server.url}/admin/news/article/add/")
+    yield page
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def type_into(page, field, text):
+    """Type into an autocomplete and return the choices that it opens."""
+    page.click(f".field-{field} .select2-search__field")
+    page.keyboard.type(text)
+    choices = page.locator(".select2-results__option[aria-selected]")
+    choices.first.wait_for()
+    return choices
+
+
+def test_an_article_is_written_and_published(desk, live_server):
+    make_tag("співробітництво")
+    desk.fill("#id_title", "Громада відкрила бібліотеку")
+    desk.fill("#id_body", "Перший абзац.\n\n• один\n• два")
+    type_into(desk, "hromadas", "ківшарівка").filter(has_text="Куп’янська").click()
+    type_into(desk, "tags", "СПІВРОБІТНИЦТВО").filter(has_text="співробітництво").click()
+    type_into(desk, "tags", "нова тема").filter(has_text="Створити тег «нова тема»").click()
+    desk.select_option("#id_state", "published")
+    desk.click("input[name=_save] >> nth=0")
+    desk.wait_for_url(f"{live_server.url}/admin/news/article/")
+    assert "Додано: стаття «Громада відкрила бібліотеку»." in desk.inner_text(".messagelist")
+    article = Article.objects.get()
+    assert article.is_published()
+    assert [tag.name for tag in article.tags.all()] == ["нова тема", "співробітництво"]
+    assert [place.short_name for place in article.hromadas.all()] == ["Куп’янська"]
+    assert desk.console_errors == []
+    assert [address for address in desk.requests if not address.startswith(live_server.url)] == []
+
+
+def test_choices_can_be_read_in_the_dark(desk):
+    """Without the admin's own theme select2 is white on white there."""
+    desk.emulate_media(color_scheme="dark")
+    make_tag("освіта"), make_tag("освітні центри")
+    choice = type_into(desk, "tags", "осв").last
+    colours = choice.evaluate(
+        """choice => {
+            const rgba = (element, property) =>
+                getComputedStyle(element)[property].match(/[0-9.]+/g).map(Number);
+            let behind = choice;
+            while (rgba(behind, "backgroundColor")[3] === 0) behind = behind.parentElement;
+            return [rgba(choice, "color")[0], rgba(behind, "backgroundColor")[0]];
+        }"""
+    )
+    assert colours[0] > 200
+    assert colours[1] < 60
+
+
+def test_a_filter_is_applied_as_soon_as_it_is_chosen(desk, live_server):
+    make_article("Про воду", tags=["вода"])
+    make_article("Про освіту", tags=["освіта"])
+    desk.goto(reverse("admin:news_article_changelist"))
+    desk.click("#changelist-filter [aria-labelledby=select2-filter-tag-container]")
+    desk.keyboard.type("вода")
+    desk.locator(".select2-results__option", has_text="вода").click()
+    desk.wait_for_url("**/?tag=*")
+    assert desk.locator("#result_list tbody tr").count() == 1
+    assert "Про воду" in desk.inner_text("#result_list")
+    assert desk.console_errors == []
