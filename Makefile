@@ -34,8 +34,8 @@ test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on
 	$(PY) -m tests.postgres $(PY) -m pytest -m "not soak and not browser" $(ARGS)
 
 soak: $(VENV)/installed-dev  ## the long tests, on both databases
-	env -u DATABASE_URL $(PY) -m pytest -m soak $(ARGS)
-	$(PY) -m tests.postgres $(PY) -m pytest -m soak $(ARGS)
+	env -u DATABASE_URL $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
 
 bench: $(VENV)/installed-dev  ## the measurements of docs/performance.md
 	$(PY) bench/pages.py $(ARGS)

@@ -5,8 +5,11 @@
         assert page.url == f"{live_server.url}/"  # first the address: an expired login is no page
 
 `page.console_errors` lists what the page complained about, `page.requests` every address that it
-asked for. A test that uses `page` or `browser` gets the marker `browser` by itself and runs after
-all others; `make test` runs them once, with SQLite.
+asked for. Don't read the body of a request sent with `keepalive`: the browser never says that it
+ended, and Playwright waits for ever.
+
+A test that uses `page` or `browser` gets the marker `browser` by itself and runs after all others;
+`make test` runs them once, with SQLite.
 """
 
 import os

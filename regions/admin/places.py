@@ -53,7 +53,7 @@ class PlaceAdmin(WordedAdmin):
     @admin.display(description="колишні назви")
     def former_names(self, place):
         names = FormerName.objects.filter(katottg=place.katottg)
-        return "; ".join(str(name) for name in names) or None
+        return "; ".join(str(name) for name in names) or "—"
 
     def deletion_note(self, place):
         return "Видаляйте лише те, що додано помилково: новини лишаться, але вже без цього місця."

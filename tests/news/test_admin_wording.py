@@ -3,7 +3,9 @@
 import re
 
 import html5lib
+import polib
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
@@ -157,6 +159,13 @@ def test_no_page_needs_an_inline_script_or_style_or_another_host():
             if element.tag in {"script", "link", "img"}:
                 source = element.get("src") or element.get("href")
                 assert source is None or re.match("/(?!/)", source), address
+
+
+def test_the_compiled_messages_are_those_that_were_written():
+    [written] = (settings.BASE_DIR / "news/admin/messages").rglob("*.po")
+    texts = {entry.msgid: entry.msgstr or entry.msgstr_plural for entry in polib.pofile(written)}
+    compiled = polib.mofile(written.with_suffix(".mo"))
+    assert texts == {entry.msgid: entry.msgstr or entry.msgstr_plural for entry in compiled}
 
 
 def test_deleting_says_what_is_lost():

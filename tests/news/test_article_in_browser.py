@@ -22,7 +22,8 @@ def test_article_opens_from_the_front_page(page, live_server):
 
 def test_page_is_quiet_and_asks_only_its_own_host(page, live_server):
     article = make_article(TITLE, hromadas=[KUPIANSK])
-    page.goto(article.get_absolute_url(), wait_until="networkidle")
+    with page.expect_response(f"**/news/{article.pk}/view"):  # the last thing it asks for
+        page.goto(article.get_absolute_url())
     assert page.url == live_server.url + article.get_absolute_url()
     assert page.console_errors == []
     assert [address for address in page.requests if not address.startswith(live_server.url)] == []
@@ -33,7 +34,7 @@ def test_reading_counts_one_view(page, live_server):
     article = make_article(TITLE)
     with page.expect_response(f"**/news/{article.pk}/view") as response:
         page.goto(article.get_absolute_url())
-    assert response.value.json() == {"views": 1}
+    assert response.value.status == 200
     assert Article.objects.get(pk=article.pk).views == 1
 
 
