@@ -21,7 +21,8 @@ THREADS ?= 4
 run: $(VENV)/installed  ## everything set up, a demo newsroom, http://127.0.0.1:PORT/
 	@exec $(PY) -m portal.run
 
-serve: export DEBUG ?= off  # also where `make run` has left a file that says on
+# Also where `make run` has left a file that says on.
+serve: export DEBUG ?= off
 serve: $(VENV)/installed  ## the production server; everything from the environment
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 # Told to stop twice, by the terminal and by granian, a worker may hang: it is given five seconds.

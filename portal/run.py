@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 ENV_FILE = """\
 # Made by `make run` for this machine. A variable of the environment beats a line of this file.
@@ -67,7 +68,8 @@ def set_up():
     if not Hromada.objects.exists():
         call_command("load_register", yes=True)
     if not Article.objects.exists():
-        call_command("load_demo")
+        with transaction.atomic():  # broken off half-way, it is begun anew by the next run
+            call_command("load_demo")
 
 
 def main():

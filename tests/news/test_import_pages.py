@@ -1,7 +1,6 @@
 """`import_pages`: what is stored, what a second run does, what is refused. All made up."""
 
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +11,6 @@ from news.importers.store import store
 from news.models import Article, Tag
 from tests import factories
 
-SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "page.txt"
 ZGHURIVKA = "UA32060110000050416"
 MYKOLAIV_OF_STRYI = "UA46100110000018989"
 
@@ -197,15 +195,3 @@ def test_page_dated_in_the_future_waits_for_its_minute():
     year = timezone.now().year + 1
     import_page(page(date=f"08.05.{year} - 16:05"))
     assert Article.objects.get().is_scheduled()
-
-
-@pytest.mark.skipif(not SEED.is_file(), reason="the real page stands beside the repository")
-def test_the_real_page_is_stored_once():
-    out, err = run(SEED)
-    assert "1 created" in out
-    assert "4 cards" in out
-    article = Article.objects.get()
-    assert article.hromadas.get().katottg == factories.KUPIANSK
-    assert [place.katottg for place in article.oblasts.all()] == [factories.KHARKIV_OBLAST]
-    assert article.tags.count() == 2
-    assert "1 unchanged" in run(SEED)[0]

@@ -1,15 +1,12 @@
 """The form of the old portal's pages. Every page here is made up."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from news.importers import pages
 from news.importers.store import split_tags
 from ukrainian.folding import fold
-
-SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "page.txt"
 
 PAGE = """\
 \ufeffЗгурівська громада відкрила майстерню велосипедів
@@ -192,20 +189,3 @@ def test_known_tags_are_matched_first_and_the_longest_first(text, names):
     known = "вода, вода і тепло, відбудова, охорона здоров’я, малий бізнес, бізнес і школа"
     found = split_tags(text, {fold(name) for name in known.split(", ")})
     assert [fold(name) for name in found] == [fold(name) for name in names]
-
-
-@pytest.mark.skipif(not SEED.is_file(), reason="the real page stands beside the repository")
-def test_the_real_page():
-    record = pages.parse(pages.read(SEED))
-    assert record.published_at == datetime(2025, 7, 7, 9, 40, tzinfo=UTC)
-    assert record.views == 3089
-    assert len(record.tags_text.split()) == 2
-    assert record.oblasts == ("Харківська область",)
-    assert len(record.hromadas) == 1
-    assert record.source_name.endswith("міська рада")
-    assert record.cards_skipped == 4
-    assert record.caption == ""
-    assert record.body.count("<ul>") == 1
-    assert record.body.count("<li>") == 4
-    assert record.lead
-    assert record.lead not in record.body
