@@ -5,7 +5,6 @@ text, or "").
 """
 
 import json
-import re
 
 from django.utils.feedgenerator import (
     Atom1Feed,
@@ -14,20 +13,19 @@ from django.utils.feedgenerator import (
     rfc3339_date,
 )
 
-# What XML 1.0 can't hold (its section 2.2): one such character, pasted into one article from a word
-# processor, would make a whole file unreadable.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from ukrainian.folding import printable
 
 
-def printable(value):
-    """Return a str, or a list of them, without the characters that XML can't hold.
+def without_controls(value):
+    """Return a str, or a list of them, without what XML can't hold; anything else as it is.
 
-    Anything else is returned as it is.
+    One such character, pasted into one article from a word processor, would make a whole file
+    unreadable.
     """
     if isinstance(value, str):
-        return _NOT_XML.sub("", value)
+        return printable(value)
     if isinstance(value, list):
-        return [printable(item) for item in value]
+        return [without_controls(item) for item in value]
     return value
 
 
@@ -35,10 +33,10 @@ class _Printable:
     """A feed generator that lets no character into a file that would break it."""
 
     def __init__(self, **feed):
-        super().__init__(**{name: printable(value) for name, value in feed.items()})
+        super().__init__(**{name: without_controls(value) for name, value in feed.items()})
 
     def add_item(self, **item):
-        super().add_item(**{name: printable(value) for name, value in item.items()})
+        super().add_item(**{name: without_controls(value) for name, value in item.items()})
 
 
 class RssFeed(_Printable, Rss201rev2Feed):

@@ -3,7 +3,7 @@
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
@@ -99,7 +99,8 @@ class NewsFeed(Feed):
         return absolute(cover.rendition("full-960").urls["jpg"]) if cover else None
 
     def item_extra_kwargs(self, article):
-        return {"lead": article.lead, "content": with_whole_links(article.body)}
+        lead = format_html("<p>{}</p>\n", article.lead) if article.lead else ""
+        return {"lead": article.lead, "content": lead + with_whole_links(article.body)}
 
 
 class AllNews(NewsFeed):

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from news.addresses import absolute
-from news.feed_formats import printable
 from news.models import Article, Tag
 from news.translations import translations, with_translations
 from regions.models import Hromada, Oblast
+from ukrainian.folding import printable
 
 # Articles in one file. A file may hold 50,000 addresses; these take about half a second to write.
 LIMIT = 1000

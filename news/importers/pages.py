@@ -33,7 +33,7 @@ from django.core.validators import URLValidator
 
 from news import body
 from news.importers import Record, Refused
-from ukrainian.folding import fold, mend
+from ukrainian.folding import fold, mend, printable
 
 MAX_BYTES = 2_000_000
 MAX_TITLE = 300  # characters, as the model's field
@@ -103,7 +103,7 @@ def decode(data):
     if b"\x00" in data:
         raise Refused("holds zero bytes: a binary file, not text", _line_of(data, b"\x00"))
     try:
-        return _CONTROLS.sub("", data.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
+        return printable(data.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     damaged = data.decode("utf-8", errors="replace")
