@@ -15,6 +15,7 @@ from regions.map import read_map
 from regions.models import FormerName, Hromada, Oblast, Raion, Settlement
 
 RECENT = timedelta(days=30)
+SHADES = 4  # of the map, with the one for no news
 EMBEDDED = 6  # news in an embed
 MAX_QUERY = 100  # characters of a query that are read
 
@@ -30,10 +31,30 @@ def regions(request):
         .annotate(Count("pk"))
     )
     oblasts = Oblast.objects.annotate(number=Count("hromadas"))
+    legend = shades(max(recent.values(), default=0))
     for oblast in oblasts:
         oblast.recent = recent.get(oblast.pk, 0)
-    context = {"map": read_map(), "oblasts": {oblast.katottg: oblast for oblast in oblasts}}
+        oblast.step = next(step for step, _, last in legend if oblast.recent <= last)
+    context = {
+        "map": read_map(),
+        "legend": legend,
+        "oblasts": {oblast.katottg: oblast for oblast in oblasts},
+    }
     return render(request, "regions/regions.html", context)
+
+
+def shades(highest):
+    """Return the map's shades as (step, first, last): which numbers of news are shown by which.
+
+    Step 0 is no news at all; the rest are at most three, up to `highest`, as equal as whole numbers
+    can be. `highest` is the largest number on the map, 0 or more.
+    """
+    found = [(0, 0, 0)]
+    for step in range(1, SHADES):
+        first, last = found[-1][2] + 1, -(-highest * step // (SHADES - 1))
+        if first <= last:
+            found.append((step, first, last))
+    return found
 
 
 @require_safe

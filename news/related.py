@@ -32,9 +32,7 @@ def read_also(article, at=None):
     makes at most nine queries, whatever the number of articles.
     """
     public = Article.objects.published(at).in_language(article.language).exclude(pk=article.pk)
-    picks = public.filter(picked_by__article=article)
-    picks = picks.order_by("picked_by__position", "picked_by__pk")
-    picked = list(picks.values_list("pk", flat=True)[:CARDS])
+    picked = _picked(article, at)[:CARDS]
     scores = _scores(article, public.exclude(pk__in=picked)) if len(picked) < CARDS else {}
     best = sorted(scores, key=lambda pk: (scores[pk], pk), reverse=True)
     chosen = (picked + best)[:CARDS]
@@ -43,6 +41,22 @@ def read_also(article, at=None):
         chosen += list(newest[: CARDS - len(chosen)])
     cards = public.with_cards().prefetch_related("tags").in_bulk(chosen)
     return [Related(cards[pk], _why(article, cards[pk], pk in picked)) for pk in chosen]
+
+
+def _picked(article, at):
+    """Return the ids of the editor's picks that may be shown, in their order.
+
+    They are read first and judged here: a database without statistics, asked for the public ones,
+    begins with all that is public.
+    """
+    picks = article.picks.select_related("to").only(
+        "article", "to__language", "to__state", "to__published_at"
+    )
+    return [
+        pick.to_id
+        for pick in picks
+        if pick.to.language == article.language and pick.to.is_published(at)
+    ]
 
 
 def _scores(article, public):
@@ -55,8 +69,8 @@ def _scores(article, public):
     ):
         if not labels:
             continue
-        near = public.filter(**{f"{relation}__in": labels}).values_list("pk", "published_at")
-        for pk, published_at in near[:NEAR]:
+        near = public.filter(**{f"{relation}__in": [label.pk for label in labels]})
+        for pk, published_at in near.values_list("pk", "published_at")[:NEAR]:
             days = abs((published_at - (article.published_at or published_at)).days)
             scores[pk] += weight * 0.5 ** (days / HALF_LIFE)
     return scores

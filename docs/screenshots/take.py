@@ -76,7 +76,9 @@ def visit(page, site, address):
         page.goto(site + page.get_attribute(selector, "href"))
     # Pictures below the fold load when they come near it.
     page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    page.wait_for_function(
+        "[...document.images].every(image => image.complete && image.naturalWidth)"
+    )
 
 
 def keep(page, file):

@@ -77,7 +77,7 @@ def store(record, *, known_tags=False, dry_run=False):
         article.import_digests = digests
         article.save()
         if "tags_text" in changed:
-            known |= {fold(name): Tag.objects.create(name=name).pk for name in new_tags}
+            known |= {fold(name): Tag.objects.get_or_make(name)[0].pk for name in new_tags}
             article.tags.set(known[fold(name)] for name in names)
         if changed & {"oblasts", "hromadas"}:
             article.oblasts.set(oblasts)

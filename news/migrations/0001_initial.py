@@ -17,6 +17,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Image',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(help_text='JPEG, PNG, WebP або AVIF, до 20 МБ і до 50 мегапікселів.', max_length=300, upload_to='originals/%Y/%m/', verbose_name='файл')),
+                ('alt', models.CharField(help_text='Що видно на зображенні, одним реченням. Його читають уголос.', max_length=250, verbose_name='опис для незрячих')),
+                ('caption', models.CharField(blank=True, max_length=300, verbose_name='підпис')),
+                ('credit', models.CharField(blank=True, help_text='Хто зняв чи намалював.', max_length=150, verbose_name='автор')),
+                ('focal_x', models.FloatField(default=0.5, help_text='Частка ширини, від 0 до 1: довкола цієї точки обрізаються картки.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='головна точка, зліва')),
+                ('focal_y', models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='головна точка, згори')),
+                ('width', models.PositiveIntegerField(default=0, editable=False)),
+                ('height', models.PositiveIntegerField(default=0, editable=False)),
+                ('digest', models.CharField(default='', editable=False, max_length=32)),
+                ('fingerprint', models.CharField(default='', editable=False, max_length=16)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='додано')),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'зображення',
+                'verbose_name_plural': 'зображення',
+                'ordering': ['-created_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Article',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -24,7 +47,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(help_text='Ціла думка, найкраще до 110 знаків.', max_length=300, verbose_name='заголовок')),
                 ('slug', models.SlugField(db_index=False, editable=False, max_length=100, verbose_name='адреса')),
                 ('lead', models.TextField(blank=True, help_text='Одне-два речення: що сталося і чому це важливо.', verbose_name='лід')),
-                ('body', models.TextField(blank=True, help_text='Порожній рядок відділяє абзаци, рядок з «•» на початку — пункт списку. Можна й розміткою HTML: зайве буде прибрано.', verbose_name='текст')),
+                ('cover', models.ForeignKey(blank=True, help_text='Без неї стаття матиме орнамент своєї громади.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='news.image', verbose_name='обкладинка')),
                 ('byline', models.CharField(blank=True, help_text='Як підписати статтю.', max_length=150, verbose_name='автор')),
                 ('source_name', models.CharField(blank=True, help_text='Звідки новина: «Куп’янська міська рада».', max_length=200, verbose_name='джерело')),
                 ('source_url', models.URLField(blank=True, max_length=500, verbose_name='посилання на джерело')),
@@ -42,6 +65,7 @@ class Migration(migrations.Migration):
                 ('oblasts', models.ManyToManyField(blank=True, help_text='Область кожної громади додається сама.', related_name='articles', to='regions.oblast', verbose_name='області')),
                 ('saved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='зберіг')),
                 ('translation_of', models.ForeignKey(blank=True, help_text='Для англійської статті: та, яку вона перекладає.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='translations', to='news.article', verbose_name='переклад статті')),
+                ('body', models.TextField(blank=True, help_text='Порожній рядок відділяє абзаци, рядок з «•» на початку — пункт списку. Можна й розміткою HTML: зайве буде прибрано.', verbose_name='текст')),
             ],
             options={
                 'verbose_name': 'стаття',
@@ -74,34 +98,6 @@ class Migration(migrations.Migration):
                 ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='news.article')),
                 ('text', models.TextField()),
             ],
-        ),
-        migrations.CreateModel(
-            name='Image',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(help_text='JPEG, PNG, WebP або AVIF, до 20 МБ і до 50 мегапікселів.', max_length=300, upload_to='originals/%Y/%m/', verbose_name='файл')),
-                ('alt', models.CharField(help_text='Що видно на зображенні, одним реченням. Його читають уголос.', max_length=250, verbose_name='опис для незрячих')),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='підпис')),
-                ('credit', models.CharField(blank=True, help_text='Хто зняв чи намалював.', max_length=150, verbose_name='автор')),
-                ('focal_x', models.FloatField(default=0.5, help_text='Частка ширини, від 0 до 1: довкола цієї точки обрізаються картки.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='головна точка, зліва')),
-                ('focal_y', models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='головна точка, згори')),
-                ('width', models.PositiveIntegerField(default=0, editable=False)),
-                ('height', models.PositiveIntegerField(default=0, editable=False)),
-                ('digest', models.CharField(default='', editable=False, max_length=32)),
-                ('fingerprint', models.CharField(default='', editable=False, max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='додано')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'зображення',
-                'verbose_name_plural': 'зображення',
-                'ordering': ['-created_at', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='cover',
-            field=models.ForeignKey(blank=True, help_text='Без неї стаття матиме орнамент своєї громади.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='news.image', verbose_name='обкладинка'),
         ),
         migrations.CreateModel(
             name='ReadAlso',

@@ -94,14 +94,6 @@ class Article(models.Model):
     lead = models.TextField(
         "лід", blank=True, help_text="Одне-два речення: що сталося і чому це важливо."
     )
-    body = models.TextField(
-        "текст",
-        blank=True,
-        help_text=(
-            "Порожній рядок відділяє абзаци, рядок з «•» на початку — пункт списку. "
-            "Можна й розміткою HTML: зайве буде прибрано."
-        ),
-    )
     cover = models.ForeignKey(
         Image,
         models.PROTECT,
@@ -147,6 +139,16 @@ class Article(models.Model):
         editable=False,
         related_name="+",
         verbose_name="зберіг",
+    )
+    # The last column: SQLite reads a row from its beginning, and a list that asks for the state or
+    # the date of many articles would read their texts on the way.
+    body = models.TextField(
+        "текст",
+        blank=True,
+        help_text=(
+            "Порожній рядок відділяє абзаци, рядок з «•» на початку — пункт списку. "
+            "Можна й розміткою HTML: зайве буде прибрано."
+        ),
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="articles", verbose_name="теги")
     oblasts = models.ManyToManyField(

@@ -1,7 +1,7 @@
 """Topics. Case, spaces and apostrophes make no second tag, and an address once given lives on."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -16,7 +16,19 @@ class TagQuerySet(models.QuerySet):
         return self.filter(key=fold(name)).first()
 
     def get_or_make(self, name):
-        """Return `(tag, created)` for a name, like get_or_create, but by the folded name."""
+        """Return `(tag, created)` for a name, like get_or_create, but by the folded name.
+
+        Whoever else makes the same tag, or one of the same address, at this moment: both get it.
+        """
+        for _attempt in range(2):
+            tag = self.named(name)
+            if tag:
+                return tag, False
+            try:
+                with transaction.atomic():
+                    return self.create(name=name), True
+            except IntegrityError:
+                continue
         tag = self.named(name)
         return (tag, False) if tag else (self.create(name=name), True)
 

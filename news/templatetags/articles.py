@@ -12,6 +12,10 @@ register = template.Library()
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
+# How wide a card's picture stands, by the columns of .cards in static/css/base.css. A browser that
+# knows `auto` measures by itself; it may do so only for a picture that waits to be scrolled to.
+CARD = "(min-width: 72.5rem) 18rem, (min-width: 54.5rem) 31vw, (min-width: 36.5rem) 48vw, 100vw"
+
 
 def _ornament(article, loading):
     return format_html(
@@ -22,9 +26,14 @@ def _ornament(article, loading):
 
 
 @register.inclusion_tag("includes/card_cover.html")
-def card_cover(article, loading="lazy"):
+def card_cover(article, loading="lazy", sizes=CARD):
     """The picture of a card, silent for a screen reader: the title beside it says it all."""
-    return {"image": article.cover, "ornament": _ornament(article, loading), "loading": loading}
+    return {
+        "image": article.cover,
+        "ornament": _ornament(article, loading),
+        "loading": loading,
+        "sizes": f"auto, {sizes}" if loading == "lazy" else sizes,
+    }
 
 
 @register.filter
@@ -35,7 +44,7 @@ def body_html(body):
     return mark_safe(
         _TABLE.sub(
             lambda table: format_html(
-                '<div class="table" role="region" tabindex="0" aria-label="{}">{}</div>',
+                '<div class="table" role="group" tabindex="0" aria-label="{}">{}</div>',
                 label,
                 mark_safe(table[0]),
             ),

@@ -22,6 +22,15 @@ def _other(path):
     return "en", f"/en{path}"
 
 
+@register.filter(expects_localtime=True)
+def iso(moment):
+    """Return an aware datetime as a machine reads it, to the minute: 2026-07-07T12:40+03:00.
+
+    HTML allows a `<time>` three digits after the second, and a saved moment has six.
+    """
+    return moment.isoformat(timespec="minutes")
+
+
 @register.simple_tag(takes_context=True)
 def address(context, **changes):
     """Return the query of the page's address with some parameters changed; None takes one away.
@@ -105,7 +114,7 @@ def other_language_front():
 def _language_link(language, path):
     short, whole = NAMES[language]
     return format_html(
-        '<a class="language" href="{}" hreflang="{}" lang="{}" aria-label="{}">{}</a>',
+        '<a class="language" href="{}" hreflang="{}" lang="{}" title="{}">{}</a>',
         path,
         language,
         language,

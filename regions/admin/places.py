@@ -142,6 +142,8 @@ class HromadaForm(forms.ModelForm):
         if raion:
             self.instance.oblast = raion.oblast
             cleaned["slug"] = cleaned.get("slug") or slugify(cleaned.get("short_name") or "")
+            if not cleaned["slug"] and cleaned.get("short_name"):
+                self.add_error("short_name", "У назві має бути хоча б одна літера чи цифра.")
             twins = Hromada.objects.filter(oblast=raion.oblast_id, slug=cleaned["slug"])
             twin = twins.exclude(pk=self.instance.pk).first()
             if twin:

@@ -6,12 +6,13 @@ alike is reworded in news/admin/messages/.
 """
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import models
 from django.http import HttpResponseRedirect
-from django.urls import path
+from django.urls import NoReverseMatch, path
 
-from regions.admin.choices import Choices, ChoosesByLabel
+from regions.admin.choices import Choices, ChoosesByLabel, is_id
 
 
 class WordedAdmin(ChoosesByLabel, admin.ModelAdmin):
@@ -37,8 +38,14 @@ class WordedAdmin(ChoosesByLabel, admin.ModelAdmin):
         return self.get_queryset(request)
 
     def get_view_on_site_url(self, obj=None):
-        """Return the address of the object's page, or None when it has none."""
-        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+        """Return the address of the object's page, or None when it has none.
+
+        A form with errors shows the object as it was typed, perhaps without what an address needs.
+        """
+        try:
+            return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+        except NoReverseMatch:
+            return None
 
     def deletion_note(self, obj):
         """Return a sentence on what else changes when `obj` is deleted, or ""."""
@@ -57,6 +64,10 @@ class WordedAdmin(ChoosesByLabel, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if "%00" in request.META["QUERY_STRING"]:  # Django's filters pass it on to PostgreSQL
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        if request.method == "POST":  # Django breaks on a chosen row that can't be one
+            request.POST = request.POST.copy()
+            chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+            request.POST.setlist(ACTION_CHECKBOX_NAME, [each for each in chosen if is_id(each)])
         title = str(self.opts.verbose_name_plural)
         titles = {"title": title[:1].upper() + title[1:], "new": self.new}
         return super().changelist_view(request, titles | (extra_context or {}))

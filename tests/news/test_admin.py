@@ -176,3 +176,19 @@ def test_what_was_done_to_several_stands_in_the_history_of_each():
     messages(client, "publish", [article])
     page = client.get(reverse("admin:news_article_history", args=[article.pk])).content.decode()
     assert "Опубліковано." in page
+
+
+@pytest.mark.parametrize("action", ["publish", "archive", "delete_selected"])
+@pytest.mark.parametrize("chosen", ["", "null", "1,2", "²", "9" * 30, "\x00"])
+def test_a_choice_that_is_no_article_breaks_no_action(action, chosen):
+    form = {"action": action, "_selected_action": [chosen], "index": "0"}
+    response = signed_in("editor").post("/admin/news/article/", form, follow=True)
+    assert response.status_code == 200
+
+
+def test_a_tag_with_an_emptied_address_and_an_error_is_asked_again():
+    tag, other = make_tag("відбудова"), make_tag("освіта")
+    address = reverse("admin:news_tag_change", args=[tag.pk])
+    response = signed_in("admin").post(address, {"name": other.name, "slug": ""})
+    assert response.status_code == 200
+    assert "Такий тег уже є: «освіта»" in response.content.decode()

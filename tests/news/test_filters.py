@@ -71,7 +71,8 @@ def test_chosen_filters_are_shown_in_words_and_removable(shown, client):
         ("вода", "?oblast=kharkivska-oblast&amp;from=2025-07-01"),
         ("від 01.07.2025", "?oblast=kharkivska-oblast&amp;tag=voda"),
     ):
-        assert f'<a href="{address}">{words} <span aria-hidden="true">×</span></a>' in html
+        unseen = '<span class="unseen">Прибрати фільтр: </span>'
+        assert f'<a href="{address}">{unseen}{words} <span aria-hidden="true">×</span></a>' in html
 
 
 def test_turning_the_page_keeps_the_filters(client):

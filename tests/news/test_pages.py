@@ -39,10 +39,10 @@ def newsroom(rows):
 
 # The number of SQL queries of each kind of page, on lists of one and of many.
 BUDGETS = {
-    "front": 9,
+    "front": 10,
     "news": 6,
     "article": 13,
-    "tags": 1,
+    "tags": 2,
     "tag": 5,
     "popular": 4,
     "regions": 2,

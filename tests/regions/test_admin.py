@@ -204,3 +204,27 @@ def test_what_was_added_by_mistake_is_deleted():
         reverse("admin:regions_formername_delete", args=[name.pk]), {"post": "yes"}
     )
     assert not FormerName.objects.filter(pk=name.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"slug": "", "website": "http://["}, "errorlist"),
+        ({"slug": "", "short_name": "…"}, "У назві має бути хоча б одна літера чи цифра."),
+    ],
+)
+def test_a_hromada_without_an_address_is_asked_again(changes, sentence):
+    place = hromada()
+    form = {
+        "short_name": place.short_name,
+        "kind": place.kind,
+        "raion": place.raion_id,
+        "centre": place.centre_id,
+        "slug": place.slug,
+        "website": "",
+    }
+    address = reverse("admin:regions_hromada_change", args=[place.pk])
+    response = signed_in("admin").post(address, form | changes)
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert hromada().slug == "kupianska"

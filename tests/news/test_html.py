@@ -1,0 +1,123 @@
+"""Every kind of page is right as HTML: a strict parser finds no error, headings go in order."""
+
+import html5lib
+import pytest
+from django.template.loader import render_to_string
+
+from news.preview import preview_path
+from tests.factories import KUPIANSK, hromada, make_article, make_image
+
+pytestmark = pytest.mark.django_db
+
+BODY = (
+    "<h2>Що далі</h2><p>Абзац.</p><ul><li>раз</li></ul><blockquote><p>Слово.</p></blockquote>"
+    "<table><tbody><tr><th>Рік</th><td>2025</td></tr></tbody></table>"
+)
+NAMESPACE = "{http://www.w3.org/1999/xhtml}"
+
+
+def make_newsroom():
+    """Make a page of news and one more, with everything that an article may carry."""
+    for number in range(21):
+        make_article(f"Стаття {number}", hromadas=[KUPIANSK], tags=["партнерство"])
+    make_article("Kupiansk reopens a library", language="en", hromadas=[KUPIANSK])
+    return make_article(
+        'Громада & "партнери" <разом>',
+        body=BODY,
+        cover=make_image(caption="Майдан", credit="Редакція"),
+        hromadas=[KUPIANSK],
+        tags=["партнерство"],
+        source_name="Рада",
+        source_url="https://example.org/?a=1&b=2",
+        byline="Редакція",
+        change_note="Виправлено число.",
+    )
+
+
+def paths():
+    """Return the path of one page of each kind, by the kind; make what they show."""
+    article, draft, place = make_newsroom(), make_article(state="draft"), hromada()
+    return {
+        "front": "/",
+        "news": "/news/",
+        "second page": "/news/?page=2",
+        "filters": "/news/?oblast=kharkivska-oblast&tag=partnerstvo&from=2020-01-01",
+        "mistakes": '/news/?oblast="><b>&tag=%26amp&from=abc',
+        "article": article.get_absolute_url(),
+        "preview": preview_path(draft),
+        "expired preview": "/preview/nothing/",
+        "tags": "/tags/",
+        "tag": "/tags/partnerstvo/",
+        "popular": "/popular/?period=month",
+        "search": "/search/?q=Куп’янськ",
+        "search for nothing": '/search/?q="><b>ъъъ',
+        "regions": "/regions/",
+        "find": "/regions/find/?q=Первомайський",
+        "find nothing": '/regions/find/?q="><b>ъъъ',
+        "oblast": place.oblast.get_absolute_url(),
+        "hromada": place.get_absolute_url(),
+        "feeds": "/feeds/",
+        "embed": f"/embed/regions/{KUPIANSK}/",
+        "not found": "/nothing/",
+        "English front": "/en/",
+        "English regions": "/en/regions/",
+        "English hromada": f"/en{place.get_absolute_url()}",
+        "English not found": "/en/nothing/",
+    }
+
+
+def parsed(html):
+    """Return the tree of a page; an error of its HTML fails the test with its place and name."""
+    parser = html5lib.HTMLParser()
+    tree = parser.parse(html)
+    assert parser.errors == []
+    return tree
+
+
+def test_no_kind_of_page_has_an_error_of_html(client):
+    for kind, path in paths().items():
+        parser = html5lib.HTMLParser()
+        parser.parse(client.get(path).content.decode())
+        assert parser.errors == [], kind
+
+
+def test_headings_begin_with_one_h1_and_skip_no_level(client):
+    for kind, path in paths().items():
+        tree = parsed(client.get(path).content.decode())
+        levels = [
+            int(element.tag[-1])
+            for element in tree.iter()
+            if element.tag in {f"{NAMESPACE}h{level}" for level in range(1, 7)}
+        ]
+        assert levels.count(1) == 1, kind
+        steps = [after - before for before, after in zip([0, *levels], levels, strict=False)]
+        assert max(steps) == 1, (kind, levels)
+
+
+def test_no_id_stands_twice(client):
+    for kind, path in paths().items():
+        tree = parsed(client.get(path).content.decode())
+        ids = [element.get("id") for element in tree.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), kind
+
+
+def test_every_page_has_a_title_of_its_own(client):
+    titles = {}
+    for kind, path in paths().items():
+        tree = parsed(client.get(path).content.decode())
+        titles.setdefault(tree.findtext(f"{NAMESPACE}head/{NAMESPACE}title"), []).append(kind)
+    assert [kinds for kinds in titles.values() if len(kinds) > 1] == []
+
+
+def test_times_are_for_machines_to_the_minute(client):
+    html = client.get(make_article().get_absolute_url()).content.decode()
+    time = next(parsed(html).iter(f"{NAMESPACE}time")).get("datetime")
+    assert len(time) == len("2026-07-07T12:40+03:00")
+
+
+def test_error_page_stands_without_database_and_static_files(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = render_to_string("500.html")
+    tree = parsed(html)
+    assert not list(tree.iter(f"{NAMESPACE}link"))
+    assert not list(tree.iter(f"{NAMESPACE}script"))
