@@ -50,9 +50,11 @@ def main(site, only=()):
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         for scheme in ("light", "dark"):
-            for width, height in ((390, 844), (1280, 900)):
+            for width in (390, 1280):
                 context = browser.new_context(
-                    viewport={"width": width, "height": height}, color_scheme=scheme
+                    # All that is kept is in view, so that no picture waits to be scrolled to.
+                    viewport={"width": width, "height": LONGEST},
+                    color_scheme=scheme,
                 )
                 page = context.new_page()
                 for name, address in PAGES.items():
@@ -74,17 +76,14 @@ def visit(page, site, address):
         page.goto(site + path)
     if selector:
         page.goto(site + page.get_attribute(selector, "href"))
-    # Pictures below the fold load when they come near it.
-    page.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
-    page.wait_for_function(
-        "[...document.images].every(image => image.complete && image.naturalWidth)"
-    )
+    page.wait_for_timeout(800)  # pictures are decoded after they have come
 
 
 def keep(page, file):
     """Write what the page shows, down to LONGEST px, as WebP."""
-    shot = Image.open(BytesIO(page.screenshot(full_page=True)))
-    shot = shot.crop((0, 0, shot.width, min(shot.height, LONGEST)))
+    shot = Image.open(BytesIO(page.screenshot()))
+    height = page.evaluate("Math.ceil(document.body.getBoundingClientRect().bottom)")
+    shot = shot.crop((0, 0, shot.width, min(max(height, 400), LONGEST)))
     shot.thumbnail((KEPT_WIDTH, LONGEST), Image.Resampling.LANCZOS)
     shot.save(file, quality=45, method=6)
 
