@@ -72,12 +72,10 @@ def by_katottg(request, katottg):
 
 def place_of(katottg):
     """Return the Oblast or Hromada whose page shows the place of a code; Http404 for none."""
-    for place in (
-        Oblast.objects.filter(katottg=katottg).first(),
-        Hromada.objects.select_related("oblast").filter(katottg=katottg).first(),
-    ):
-        if place:
-            return place
+    if found := Oblast.objects.filter(katottg=katottg).first():
+        return found
+    if found := Hromada.objects.select_related("oblast").filter(katottg=katottg).first():
+        return found
     settlement = Settlement.objects.select_related("hromada__oblast").filter(katottg=katottg)
     raion = Raion.objects.select_related("oblast").filter(katottg=katottg)
     if found := settlement.first():
