@@ -45,7 +45,7 @@ if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsroom.apps.NewsroomAdminConfig",  # Django's admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,8 +54,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "ninja",  # for its bundled API browser, so that the documentation asks no other host
     "portal",  # for its system checks
+    "django_prose_editor",
     "regions",
     "news",
+    "newsroom.apps.NewsroomConfig",
 ]
 
 MIDDLEWARE = [
@@ -127,7 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "uk"
 LANGUAGES = [("uk", "Українська"), ("en", "English")]
 # The second holds what Django itself says in the newsroom, in better Ukrainian.
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "news" / "admin" / "messages"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "newsroom" / "admin" / "messages"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = True
 USE_TZ = True

@@ -1,6 +1,6 @@
 """The three roles of the newsroom, with exactly their rights.
 
-Who may *add* articles or pictures may also change their own (news/admin/ownership.py): an author
+Who may *add* articles or pictures may also change their own (newsroom/admin/ownership.py): an author
 therefore has no right to change, and `has_perm("news.change_article")` means everybody's articles.
 """
 

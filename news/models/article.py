@@ -140,6 +140,8 @@ class Article(models.Model):
         related_name="+",
         verbose_name="зберіг",
     )
+    # Grows with every save: who saves a form of an older one is told so (newsroom/revisions.py).
+    version = models.PositiveIntegerField("версія", default=1, editable=False)
     # The last column: SQLite reads a row from its beginning, and a list that asks for the state or
     # the date of many articles would read their texts on the way.
     body = models.TextField(

@@ -2,7 +2,7 @@
 
 Django puts the bare name of a model into its sentences («Змінити стаття»). Ukrainian wants cases,
 so each of our admins gives the two forms that cannot be derived. What Django says about all models
-alike is reworded in news/admin/messages/.
+alike is reworded in newsroom/admin/messages/.
 """
 
 from django.contrib import admin

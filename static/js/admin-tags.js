@@ -1,5 +1,5 @@
 // Tags are chosen by typing; a name that isn't there yet can be made on the way
-// (news/admin/choosing_tags.py).
+// (newsroom/admin/choosing_tags.py).
 "use strict";
 {
     const $ = django.jQuery;

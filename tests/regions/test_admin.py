@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from regions.models import FormerName, FormerSlug, Hromada, Oblast, Raion, Settlement
 from tests.factories import KUPIANSK, hromada
-from tests.newsroom import signed_in
+from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
 

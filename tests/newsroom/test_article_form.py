@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from news.models import Article, ReadAlso
 from tests.factories import KUPIANSK, hromada, make_article, make_image
-from tests.newsroom import article_form, signed_in
+from tests.staff import article_form, signed_in
 
 pytestmark = pytest.mark.django_db
 

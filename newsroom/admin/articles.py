@@ -9,14 +9,17 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.html import format_html
 
-from news.admin.article_filters import HromadaFilter, OblastFilter, StateFilter, TagFilter
-from news.admin.article_form import ArticleForm, KyivTimeField, KyivTimeWidget
-from news.admin.choosing_tags import TagSelect, TagsField
-from news.admin.ownership import OwnedAdmin
 from news.models import Article, ReadAlso
 from news.models.article import State
 from news.preview import preview_path
 from news.search import search
+from newsroom.admin.article_filters import HromadaFilter, OblastFilter, StateFilter, TagFilter
+from newsroom.admin.article_form import ArticleForm, KyivTimeField, KyivTimeWidget
+from newsroom.admin.beginning import Begins
+from newsroom.admin.choosing_tags import TagSelect, TagsField
+from newsroom.admin.keeping import KeepsVersions
+from newsroom.admin.ownership import OwnedAdmin
+from newsroom.admin.previewing import Previews
 from regions.admin.choices import ChoiceSelect, ChoosesByLabel
 from ukrainian.plurals import counted
 
@@ -79,7 +82,7 @@ class ReadAlsoInline(ChoosesByLabel, admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(OwnedAdmin):
+class ArticleAdmin(KeepsVersions, Previews, Begins, OwnedAdmin):
     new = "Нова стаття"
     accusative = "статтю"
     form = ArticleForm

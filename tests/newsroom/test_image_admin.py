@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from news.models import Article, Image
 from tests.factories import image_bytes, make_article, make_image
-from tests.newsroom import signed_in
+from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
 

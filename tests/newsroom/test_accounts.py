@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from tests.factories import make_user
-from tests.newsroom import outcome, signed_in
+from tests.staff import outcome, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Count
 from django.utils.html import format_html
 
-from news.admin.ownership import OwnedAdmin
 from news.images import READERS
 from news.models import Article, Image
+from newsroom.admin.ownership import OwnedAdmin
 from regions.admin.choices import folded_words
 from ukrainian.folding import fold
 

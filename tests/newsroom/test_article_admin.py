@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from news.models import Article, ViewsByDay
 from tests.factories import KUPIANSK, KYIV_OBLAST, hromada, make_article, make_tag, oblast
-from tests.newsroom import signed_in
+from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_tag, make_user
-from tests.newsroom import article_form, signed_in
+from tests.staff import article_form, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +162,7 @@ def test_no_page_needs_an_inline_script_or_style_or_another_host():
 
 
 def test_the_compiled_messages_are_those_that_were_written():
-    [written] = (settings.BASE_DIR / "news/admin/messages").rglob("*.po")
+    [written] = (settings.BASE_DIR / "newsroom/admin/messages").rglob("*.po")
     texts = {entry.msgid: entry.msgstr or entry.msgstr_plural for entry in polib.pofile(written)}
     compiled = polib.mofile(written.with_suffix(".mo"))
     assert texts == {entry.msgid: entry.msgstr or entry.msgstr_plural for entry in compiled}

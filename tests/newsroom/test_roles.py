@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from news.models import Article, Image, Tag
 from tests.factories import image_bytes, make_article, make_image, make_tag, make_user
-from tests.newsroom import article_form, outcome, signed_in
+from tests.staff import article_form, outcome, signed_in
 
 pytestmark = pytest.mark.django_db
 

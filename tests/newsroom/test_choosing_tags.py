@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from news.models import Article, Tag
 from tests.factories import make_article, make_tag
-from tests.newsroom import article_form, signed_in
+from tests.staff import article_form, signed_in
 
 pytestmark = pytest.mark.django_db
 
