@@ -141,11 +141,8 @@ def measure(server, kinds, rounds):
     return costs
 
 
-def main():
-    if not settings.STATIC_ROOT.joinpath("staticfiles.json").is_file():
-        call_command("collectstatic", interactive=False, verbosity=0)
-    server = Server()
-    kinds = addresses()
+def report(server, kinds):
+    """Measure {kind: address} at a Server and print the table."""
     facts = {}
     for kind, address in kinds.items():
         server.get(address)  # the first fills what is kept between requests
@@ -165,6 +162,12 @@ def main():
         print(
             f"{kind:15} {status:6} {queries:7} {size:7} {cpu:7.2f} {wall:7.2f} {cpu / least:6.1f}"
         )
+
+
+def main():
+    if not settings.STATIC_ROOT.joinpath("staticfiles.json").is_file():
+        call_command("collectstatic", interactive=False, verbosity=0)
+    report(Server(), addresses())
 
 
 if __name__ == "__main__":

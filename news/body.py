@@ -1,39 +1,40 @@
-"""The body of an article: which HTML it may hold, and how plain text becomes it.
+"""The body of an article: which HTML it may hold, and how it is shown.
 
-One allow-list for everything that enters: the admin, the importers, the demo.
+One allow-list for everything that enters: the admin, the importers, the demo. What it lets through
+is stored in one form (news/markup.py), the one that the editor of the newsroom writes.
 """
 
 import html
 import re
 
 import nh3
+from django.apps import apps
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
+from news import embeds, markup
+from news.addresses import absolute as whole
+from news.addresses import with_whole_links
 from ukrainian.folding import printable
 
-TAGS = {
-    "p", "br", "h2", "h3", "h4", "strong", "em", "b", "i", "s", "sub", "sup",
-    "ul", "ol", "li", "blockquote", "cite", "a", "hr", "figure", "figcaption", "img",
-    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "abbr", "code", "pre",
-}  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href", "title", "hreflang"},
-    "abbr": {"title"},
-    "img": {"src", "alt", "width", "height"},
+    "a": {"href"},
+    "img": {"src", "alt"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "*": {"lang"},
+    "th": {"colspan", "rowspan"},
 }
+# The first of two gates, by the rules of browsers: nothing active leaves it. The second writes what
+# is left anew, and only what it knows.
 _cleaner = nh3.Cleaner(
-    tags=TAGS,
+    tags=markup.TAGS,
     clean_content_tags={"script", "style", "iframe", "object", "embed", "noscript", "template"},
     attributes=ATTRIBUTES,
     url_schemes={"http", "https", "mailto", "tel"},
-    link_rel="noopener",
+    link_rel=None,
     strip_comments=True,
-    attribute_filter=lambda tag, attribute, value: (
-        value if (tag, attribute) != ("img", "src") or value.startswith("/media/") else None
-    ),
 )
 
 # Ends of blocks become spaces in the plain text, so that words of two paragraphs don't stick.
@@ -42,30 +43,32 @@ _BLOCK_END = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
-_BLOCK = re.compile(r"<(?:p|h[1-6]|ul|ol|table|blockquote|figure|div|pre)\b", re.IGNORECASE)
-_EMPTY = re.compile(r"<(p|h[2-4]|li|ul|ol|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
-_IMAGE_WITHOUT_FILE = re.compile(r"<img(?![^>]*\bsrc=)[^>]*>")
+_BLOCK = re.compile(
+    r"<(?:p|h[1-6]|[uod]l|table|blockquote|figure|div|pre|section|article)\b", re.IGNORECASE
+)
+# As news/markup.py writes them.
+_PICTURE = re.compile(
+    r'<figure><img src="/media/images/(\d+)\.jpg" alt="([^"]*)">'
+    r"(?:<figcaption>(.*?)</figcaption>)?</figure>"
+)
+_EMBED = re.compile(r'<figure><a href="([^"]*)" rel="noopener">(.*?)</a></figure>')
 _BULLET = re.compile(r"^(?:[•·▪‣●◦]\s*|\*\s+)")
 
 
 def clean(text):
-    """Return the body as clean HTML that may be shown to readers as it is.
+    """Return the body as clean HTML in its one form; `expand` makes it ready for readers.
 
     `text` is HTML from anybody, or plain text (no block tag in it), which `from_text` turns into
-    paragraphs and lists first. What the allow-list doesn't name is dropped, the content of scripts
-    and styles with it; pictures may come only from our own `/media/`; empty paragraphs, headings
-    and lists are dropped. Cleaning twice gives the same as cleaning once.
+    paragraphs and lists first. What isn't allowed is dropped, the content of scripts and styles
+    with it, or becomes what is; pictures may come only from our own library. Cleaning twice gives
+    the same as cleaning once.
     """
     text = printable(text or "").replace("\r\n", "\n")
     if not text.strip():
         return ""
     if not _BLOCK.search(text):
         text = from_text(text, escape="<" not in text)
-    text = _IMAGE_WITHOUT_FILE.sub("", _cleaner.clean(text))
-    before = None
-    while before != text:
-        before, text = text, _EMPTY.sub("", text)
-    return text.strip()
+    return markup.canonical(_cleaner.clean(text))
 
 
 def from_text(text, escape=True):
@@ -96,3 +99,73 @@ def plain_text(body):
     """Return the visible text of a clean body: one str, entities decoded, single spaces."""
     text = _TAG.sub("", _BLOCK_END.sub(" ", body))
     return _SPACES.sub(" ", html.unescape(text)).strip()
+
+
+def images_of(*bodies):
+    """Return {id: Image} of all pictures in clean bodies that are still there: one query, or none
+    where no body has a picture."""
+    numbers = {int(number) for text in bodies for number, _, _ in _PICTURE.findall(text)}
+    return apps.get_model("news", "Image").objects.in_bulk(numbers) if numbers else {}
+
+
+def expand(body, *, absolute=False, images=None):
+    """Return a clean body (HTML) as it is shown, in the language that is active.
+
+    On a page pictures come sized and in several widths, with caption and credit, and videos and
+    posts as cards that load nothing before they are asked. With `absolute`, for feeds and the API,
+    a picture is one JPEG, a video is a link, and every address is whole. A picture that is no more
+    leaves its caption. `images` is what `images_of` gave for many bodies at once.
+    """
+    images = images_of(body) if images is None else images
+
+    def picture(match):
+        number, alt, caption = match.groups(default="")
+        image = images.get(int(number))
+        if image is None:
+            return f"<p>{caption}</p>" if caption else ""
+        shown = _plain_picture(image, alt) if absolute else _sized_picture(image, alt)
+        if image.credit:
+            # Translators: «Фото: %(name)s»; who took a picture
+            credit = _("Photo: %(name)s") % {"name": image.credit}
+            space = " " if caption else ""
+            caption += space + format_html('<span class="credit">{}</span>', credit)
+        return f"<figure>{shown}{caption and f'<figcaption>{caption}</figcaption>'}</figure>"
+
+    body = _PICTURE.sub(picture, body)
+    return with_whole_links(body) if absolute else _EMBED.sub(_card, body)
+
+
+def _plain_picture(image, alt):
+    shown = image.rendition("full-960")
+    return (
+        f'<img src="{whole(shown.urls["jpg"])}" alt="{alt}" '
+        f'width="{shown.width}" height="{shown.height}">'
+    )
+
+
+def _sized_picture(image, alt):
+    # The tag imports the models, which import this module.
+    from news.templatetags.pictures import picture  # noqa: PLC0415
+
+    sizes = "(min-width: 44rem) 42rem, 100vw"
+    context = picture(image, "full", sizes=f"auto, {sizes}", alt=mark_safe(alt))
+    return render_to_string("includes/picture.html", context).strip()
+
+
+def _card(match):
+    """Return the card of a video or post; its link works by itself, its button by script."""
+    embed = embeds.find(html.unescape(match[1]))
+    if embed is None:
+        return match[0]
+    # Translators: «%(provider)s дізнається, що ви це дивитеся»
+    warning = _("%(provider)s will know that you watch it.") % {"provider": embed.provider.name}
+    return format_html(
+        '<figure class="embed" data-frame="{}" data-offer="{}" data-warning="{}">'
+        '<a href="{}" rel="noopener"><span>{}</span> {}</a></figure>',
+        embed.frame,
+        _(embed.provider.offer),
+        warning,
+        embed.address,
+        embed.provider.name,
+        mark_safe(match[2]),
+    )

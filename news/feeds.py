@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
 
-from news.addresses import absolute, with_whole_links
+from news.addresses import absolute
+from news.body import expand, images_of
 from news.feed_formats import FORMATS
 from news.models import Tag
 from news.places import place_of
@@ -65,7 +66,9 @@ class NewsFeed(Feed):
     def items(self, subject):
         # The text is what a feed is for: undo the cards' deferring of it.
         articles = self.articles(subject).with_cards().defer(None)
-        return articles.prefetch_related("tags")[:LENGTH]
+        articles = list(articles.prefetch_related("tags")[:LENGTH])
+        self.images = images_of(*(article.body for article in articles))
+        return articles
 
     def item_title(self, article):
         return article.title
@@ -100,7 +103,8 @@ class NewsFeed(Feed):
 
     def item_extra_kwargs(self, article):
         lead = format_html("<p>{}</p>\n", article.lead) if article.lead else ""
-        return {"lead": article.lead, "content": lead + with_whole_links(article.body)}
+        content = expand(article.body, absolute=True, images=self.images)
+        return {"lead": article.lead, "content": lead + content}
 
 
 class AllNews(NewsFeed):

@@ -5,6 +5,7 @@ within bounds; `reencode` draws it anew as the master, which carries nothing but
 makes the named renditions from the master, and only those have public addresses.
 """
 
+import re
 import warnings
 import zlib
 from contextlib import contextmanager
@@ -52,8 +53,7 @@ READERS = {
 }
 
 # The width and height of each rendition in pixels; without a height the whole picture is kept,
-# with one it is cropped around the focal point. None is ever larger than the master. The AVIF of
-# six costs about half a second for a photograph.
+# with one it is cropped around the focal point. None is ever larger than the master.
 RENDITIONS = {
     "card-small": (320, 180),
     "card": (640, 360),
@@ -62,19 +62,31 @@ RENDITIONS = {
     "full-960": (960, None),
     "full-1600": (1600, None),
 }
+# What pages show until the renditions exist has the size of this one.
+QUICK = "full-960"
 
-# AVIF for nine readers of ten, JPEG for the rest and for what isn't a browser. The edges of a
-# drawing (embroidery, a plan, a screen) need their whole colour, and at speed 8 they take three
-# times as long as at 9. One thread each: a second picture may be waiting for the other processor.
+# AVIF for nine readers of ten, WebP for older browsers, JPEG for what isn't a browser. The edges of
+# a drawing (embroidery, a plan, a screen) need their whole colour, and in AVIF at speed 8 they take
+# three times as long as at 9. One thread each: another picture may be waiting for the processor.
 PHOTOGRAPH = {
     "avif": {"format": "AVIF", "quality": 55, "speed": 8, "max_threads": 1},
+    "webp": {"format": "WEBP", "quality": 72, "method": 4},
     "jpg": {"format": "JPEG", "quality": 78, "progressive": True},
 }
 DRAWING = {
     "avif": {"format": "AVIF", "quality": 50, "speed": 9, "max_threads": 1, "subsampling": "4:4:4"},
+    "webp": {"format": "WEBP", "quality": 72, "method": 4, "use_sharp_yuv": True},
     "jpg": {"format": "JPEG", "quality": 78, "progressive": True, "subsampling": "4:4:4"},
 }
 FORMATS = tuple(PHOTOGRAPH)
+# Beyond so many pixels a photograph costs a second or more at speed 8; at 9 a quarter of that, for
+# a file larger by a seventh.
+LARGE = 500_000
+LARGE_AVIF = {"speed": 9, "quality": 52}
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+# Where a text shows a picture: by its stable address, or by a rendition's as older texts do.
+_SHOWN = re.compile(r"/media/(?:images/(\d{1,18})\.jpg|renditions/(\d{1,18})/)")
 
 # What EXIF says must be done to see the picture upright (EXIF 2.32, tag 0x0112).
 _UPRIGHT = {
@@ -107,7 +119,10 @@ _READING_ERRORS = (
 
 @dataclass(frozen=True)
 class Rendition:
-    """One rendition as a page needs it: its size in pixels and its address by format."""
+    """One rendition as a page needs it: its size in pixels and its address by format.
+
+    Before the renditions of an image exist, it is the quick JPEG: of another size, and "jpg" only.
+    """
 
     name: str
     width: int
@@ -118,10 +133,12 @@ class Rendition:
 class Master(ContentFile):
     """The picture that is kept: JPEG or PNG, upright, sRGB, without metadata.
 
-    `size` is its (width, height) in pixels; `digest`, 32 hexadecimal digits, tells its content.
+    `size` is its (width, height) in pixels; `quick` (bytes) the JPEG that is shown at first;
+    `digest`, 32 hexadecimal digits, tells the content.
     """
 
-    def __init__(self, content, extension, size):
+    def __init__(self, content, extension, size, quick):
+        self.quick = quick
         self.digest = sha256(content).hexdigest()[:32]
         self.width, self.height = size
         super().__init__(content, name=f"{self.digest}.{extension}")
@@ -192,8 +209,10 @@ def reencode(image):
         if alpha and alpha.getextrema()[0] < 255:
             image.putalpha(alpha)
         if image.mode == "RGBA" or image.getcolors(MAX_COLOURS):
-            return Master(_encode(image, format="PNG", compress_level=3), "png", image.size)
-        return Master(_encode(image, format="JPEG", quality=88), "jpg", image.size)
+            content, extension = _encode(image, format="PNG", compress_level=3), "png"
+        else:
+            content, extension = _encode(image, format="JPEG", quality=88), "jpg"
+        return Master(content, extension, image.size, _quick(image))
 
 
 def render(file, focal_point):
@@ -201,26 +220,31 @@ def render(file, focal_point):
 
     `file` is the master as a binary file; `focal_point` is (x, y) in fractions of width and height,
     from 0 to 1. Returns {(name, format): bytes}, for every name of RENDITIONS and every one of
-    FORMATS. Transparency lies on white. A photograph takes about a second of one processor: what
-    calls it holds no transaction open meanwhile.
+    FORMATS. Transparency lies on white. A photograph takes more than a second of one processor:
+    what calls it holds no transaction open meanwhile.
 
     Raises ValidationError when the file is no master (any more).
     """
     image = decode(file)
     encodings = DRAWING if image.format == "PNG" else PHOTOGRAPH
-    if image.mode == "RGBA":
-        white = PIL.Image.new("RGBA", image.size, "white")
-        image = PIL.Image.alpha_composite(white, image)
-    image = image.convert("RGB")
+    image = _on_white(image)
     drawn, made = {}, {}
     for name in RENDITIONS:
         size, box = size_of(name, *image.size), _box(name, *image.size, *focal_point)
         if (size, box) not in drawn:  # a picture of 16:9 has the same at 960 cropped and whole
             pixels = image.resize(size, PIL.Image.Resampling.LANCZOS, box=box, reducing_gap=3)
-            drawn[size, box] = {key: _encode(pixels, **how) for key, how in encodings.items()}
+            drawn[size, box] = {
+                extension: _encode(pixels, **_options(extension, how, size))
+                for extension, how in encodings.items()
+            }
         for extension in FORMATS:
             made[name, extension] = drawn[size, box][extension]
     return made
+
+
+def quick(file):
+    """Return the quick JPEG (bytes) of a master, a binary file. Raises as `render` does."""
+    return _quick(decode(file))
 
 
 def size_of(name, width, height):
@@ -242,13 +266,23 @@ def fingerprint(digest, focal_x, focal_y):
     They change with the picture (by its digest), with the focal point (fractions from 0 to 1) and
     with the rules of this module, so that an address never shows anything else.
     """
-    rules = f"{RENDITIONS} {PHOTOGRAPH} {DRAWING}"
+    rules = f"{RENDITIONS} {PHOTOGRAPH} {DRAWING} {LARGE} {LARGE_AVIF}"
     return sha256(f"{digest} {focal_x:.4f} {focal_y:.4f} {rules}".encode()).hexdigest()[:16]
+
+
+def quick_path_of(image_id, digest):
+    """Return where in the storage the quick JPEG of a master lies, by the master's digest."""
+    return f"renditions/{image_id}/{digest[:16]}-quick.jpg"
 
 
 def path_of(image_id, fingerprint, name, extension):
     """Return where in the storage a rendition lies; no name that a person gave is part of it."""
     return f"renditions/{image_id}/{fingerprint}-{name}.{extension}"
+
+
+def shown_in(html):
+    """Return the set of ids (int) of the images that a text shows; they may exist no more."""
+    return {int(stable or older) for stable, older in _SHOWN.findall(html)}
 
 
 def store(path, content):
@@ -358,6 +392,26 @@ def _box(name, width, height, focal_x, focal_y):
     left = min(max(0, focal_x * width - crop_width / 2), width - crop_width)
     top = min(max(0, focal_y * height - crop_height / 2), height - crop_height)
     return left, top, min(width, left + crop_width), min(height, top + crop_height)
+
+
+def _on_white(image):
+    """Return the picture as RGB, what is transparent being white."""
+    if image.mode == "RGBA":
+        white = PIL.Image.new("RGBA", image.size, "white")
+        image = PIL.Image.alpha_composite(white, image)
+    return image.convert("RGB")
+
+
+def _quick(image):
+    # Scaled first: there are seven times fewer pixels to lay on white.
+    small = image.resize(size_of(QUICK, *image.size), PIL.Image.Resampling.LANCZOS, reducing_gap=2)
+    return _encode(_on_white(small), format="JPEG", quality=75)
+
+
+def _options(extension, options, size):
+    if extension == "avif" and size[0] * size[1] > LARGE and options is PHOTOGRAPH["avif"]:
+        return options | LARGE_AVIF
+    return options
 
 
 def _encode(image, **options):

@@ -1,21 +1,49 @@
 """Pictures that readers may fetch: the re-encoded renditions, and ornaments drawn on the way."""
 
+import re
+
 from django.conf import settings
-from django.http import HttpResponse
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from news import images
+from news.models import Image
 from news.ornament import ornament_svg
 
+MINUTE = 60
 YEAR = 365 * 24 * 3600
+STABLE = "full-960"  # the rendition that an image's own address leads to
+
+_NAME = re.compile(r"\w+-(?P<name>[\w-]+)\.(?P<extension>\w+)")
 
 
 @require_safe
 def rendition(request, path):
-    """Serve one rendition from disk; its address changes with its content. Never an original."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT / "renditions")
+    """Serve one rendition from disk; its address changes with its content. Never an original.
+
+    A page that was read before the picture changed may ask for a rendition that is no more: it is
+    led to today's, so that no page breaks in between.
+    """
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT / "renditions")
+    except Http404:
+        return _lead_to(_instead_of(path))
+    # The machine's own table of types may not know the newer ones.
+    response["Content-Type"] = images.CONTENT_TYPES.get(
+        path.rpartition(".")[2], "application/octet-stream"
+    )
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
+
+
+@require_safe
+def image(request, pk):
+    """Lead from the address of an image, which stays, to today's JPEG of it."""
+    shown = get_object_or_404(Image, pk=pk)
+    return _lead_to(shown.rendition(STABLE).urls["jpg"])
 
 
 @require_safe
@@ -24,3 +52,27 @@ def ornament(request, seed):
     response = HttpResponse(ornament_svg(seed[:40]), content_type="image/svg+xml")
     response["Cache-Control"] = f"public, max-age={30 * 24 * 3600}"
     return response
+
+
+def _lead_to(url):
+    response = HttpResponseRedirect(url)
+    response["Cache-Control"] = f"public, max-age={MINUTE}"
+    return response
+
+
+def _instead_of(path):
+    """Return the address of what stands for a rendition that isn't there. Raises Http404."""
+    pk, _, file = path.partition("/")
+    wanted = _NAME.fullmatch(file)
+    shown = get_object_or_404(Image, pk=pk)
+    name = wanted["name"] if wanted and wanted["name"] in images.RENDITIONS else STABLE
+    paths = []
+    if wanted and shown.fingerprint:
+        paths = [
+            images.path_of(shown.pk, shown.fingerprint, name, extension)
+            for extension in (wanted["extension"], "jpg")
+        ]
+    for each in (*paths, shown.quick_path):
+        if each != f"renditions/{path}" and default_storage.exists(each):
+            return default_storage.url(each)
+    raise Http404

@@ -49,9 +49,12 @@ def _picked(article, at):
     They are read first and judged here: a database without statistics, asked for the public ones,
     begins with all that is public.
     """
-    picks = article.picks.select_related("to").only(
-        "article", "to__language", "to__state", "to__published_at"
-    )
+    if "picks" in getattr(article, "_prefetched_objects_cache", {}):
+        picks = article.picks.all()  # of a preview: they may not be stored yet
+    else:
+        picks = article.picks.select_related("to").only(
+            "article", "to__language", "to__state", "to__published_at"
+        )
     return [
         pick.to_id
         for pick in picks

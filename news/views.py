@@ -4,12 +4,11 @@ from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import Count
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, override
-from django.views.decorators.cache import never_cache
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from news import counting, preview
+from news import counting
 from news.filters import Filters
 from news.models import Article, Tag
 from news.related import read_also
@@ -116,21 +115,6 @@ def article_context(article):
         "translations": translations(article),
         "read_also": read_also(article),
     }
-
-
-@never_cache
-@require_safe
-def draft(request, token):
-    """A preview by a signed link: as readers will see it, counted nowhere and never indexed."""
-    found = whole_articles().filter(pk=preview.read_token(token)).first()
-    if found is None:
-        return render(request, "news/preview_expired.html", status=404)
-    with override(found.language):
-        context = {**article_context(found), "is_preview": True}
-        response = render(request, "news/article.html", context)
-    response["Content-Language"] = found.language
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
 
 
 @csrf_exempt

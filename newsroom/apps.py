@@ -8,6 +8,11 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
     verbose_name = "Редакція"
 
+    def ready(self):
+        from newsroom import journal
+
+        journal.listen()
+
 
 class NewsroomAdminConfig(AdminConfig):
     default_site = "newsroom.site.NewsroomSite"

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 
 from news import api, feeds, media, places, sitemaps, views
+from newsroom import preview
 from portal import health
 
 KATOTTG = r"(?P<katottg>UA\d{17})"
@@ -14,9 +15,10 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
-    path("preview/<str:token>/", views.draft, name="preview"),
+    path("preview/<str:token>/", preview.by_link, name="preview"),
     path("news/<int:pk>/view", views.view, name="count_view"),
-    re_path(r"^media/renditions/(?P<path>\d+/[\w-]+\.\w+)$", media.rendition),
+    re_path(r"^media/images/(?P<pk>\d{1,18})\.jpg$", media.image, name="image"),
+    re_path(r"^media/renditions/(?P<path>\d{1,18}/[\w-]+\.\w+)$", media.rendition),
     path("ornaments/<slug:seed>.svg", media.ornament, name="ornament"),
     path("sitemap.xml", sitemaps.sitemap),
     path("sitemap-news.xml", sitemaps.news),

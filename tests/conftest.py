@@ -6,6 +6,7 @@ know which ran before it.
 """
 
 import os
+import sys
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from django.core.management import call_command
 
 from tests import snapshot
 from tests.browser import browser, context, page  # noqa: F401
+from tests.media import media  # noqa: F401
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
@@ -43,6 +45,14 @@ def pytest_collection_modifyitems(items):
         if "browser" in item.fixturenames:
             item.add_marker("browser")
     items.sort(key=lambda item: "browser" in item.keywords)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown():
+    """Let the thread that makes renditions end before the test's database goes."""
+    renditions = sys.modules.get("news.renditions")
+    if renditions:
+        renditions.finish()
 
 
 @pytest.hookimpl(wrapper=True)

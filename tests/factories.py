@@ -7,12 +7,16 @@ from datetime import timedelta
 from io import BytesIO
 
 import PIL.Image
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from news import renditions
 from news.models import Article, Image, Tag
+from newsroom import preview
+from newsroom.models import PreviewLink
 from regions.models import Hromada, Oblast
 
 KUPIANSK = "UA63080090000067457"  # Куп’янська міська територіальна громада
@@ -58,7 +62,14 @@ def image_bytes(size=(64, 36), colour=(0, 87, 184), format="JPEG"):
 
 
 def make_image(alt="Майдан перед ратушею", name="square.jpg", content=None, **fields):
-    """Make an Image from `content` (bytes), or from a picture of one colour."""
+    """Make an Image with its renditions, from `content` (bytes) or a picture of one colour."""
+    image = upload_image(alt, name, content, **fields)
+    renditions.make(image)
+    return image
+
+
+def upload_image(alt="Майдан перед ратушею", name="square.jpg", content=None, **fields):
+    """Make an Image as it is right after an upload: with the quick JPEG only."""
     return Image.objects.create(
         file=ContentFile(content or image_bytes(), name=name), alt=alt, **fields
     )
@@ -93,3 +104,11 @@ def make_article(
     article.hromadas.set(hromada(h) if isinstance(h, str) else h for h in hromadas)
     article.bring_oblasts()
     return article
+
+
+def make_preview(article, **fields):
+    """Make a link to the preview of an article, good for a week; return its path."""
+    link = PreviewLink.objects.create(
+        article=article, **({"expires_at": timezone.now() + timedelta(days=7)} | fields)
+    )
+    return preview.address_of(link).removeprefix(settings.SITE_URL)

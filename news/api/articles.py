@@ -9,11 +9,12 @@ from django.utils.translation import override
 from ninja import Field, Query, Router
 from pydantic import BeforeValidator, WithJsonSchema
 
-from news.addresses import absolute, with_whole_links
+from news.addresses import absolute
 from news.api import schemas
 from news.api.describing import place_label, tag_label
 from news.api.paging import Paging
 from news.api.refusals import REFUSALS, Katottg, found
+from news.body import expand
 from news.models import Article, Tag
 from news.search import MAX_QUERY, search
 from news.translations import translations, with_translations
@@ -101,7 +102,8 @@ def articles(request, filters: Query[ArticleFilters]):
 def article(request, id: int):
     """One public article by its id. What isn't public, or not yet, is not found."""
     one = found(_gathered(Article.objects.published()).defer(None), "public article", pk=id)
-    return _described(one) | {"body_html": with_whole_links(one.body)}
+    with override(one.language):
+        return _described(one) | {"body_html": expand(one.body, absolute=True)}
 
 
 def _date_of_cursor(text):

@@ -87,7 +87,8 @@ class HromadaInFull(Hromada):
 class Rendition(Schema):
     width: int
     height: int
-    avif: str
+    avif: str | None = Field(None, description="None in the seconds after an upload.")
+    webp: str | None = Field(None, description="None in the seconds after an upload.")
     jpg: str
 
 

@@ -75,7 +75,11 @@ def store(record, *, known_tags=False, dry_run=False):
             setattr(article, name, getattr(record, name))
         article.views_imported = record.views if "views" in changed else article.views_imported
         article.import_digests = digests
-        article.save()
+        if article.pk and changed == {"views"}:
+            # Not a new version of the text: nobody who is writing has to be told of it.
+            article.save(update_fields=["views_imported", "import_digests"])
+        else:
+            article.save()
         if "tags_text" in changed:
             known |= {fold(name): Tag.objects.get_or_make(name)[0].pk for name in new_tags}
             article.tags.set(known[fold(name)] for name in names)

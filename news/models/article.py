@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from news import body, search
-from news.models.image import Image
+from news.models.image import Image, ImageUse
 from news.models.tag import Tag
 from regions.models import Hromada, Oblast
 from ukrainian.folding import mend, printable
@@ -29,6 +29,10 @@ class State(models.TextChoices):
     REVIEW = "review", "на перевірці"
     PUBLISHED = "published", "опубліковано"
     ARCHIVED = "archived", "в архіві"
+
+
+# Fields that change without an editor: a form that was open meanwhile is no older for it.
+KEPT_BY_MACHINES = {"views_imported", "import_digests", "saved_at", "saved_by"}
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -140,7 +144,7 @@ class Article(models.Model):
         related_name="+",
         verbose_name="зберіг",
     )
-    # Grows with every save: who saves a form of an older one is told so (newsroom/revisions.py).
+    # Grows with every change: who saves a form of an older one is told so (newsroom/revisions.py).
     version = models.PositiveIntegerField("версія", default=1, editable=False)
     # The last column: SQLite reads a row from its beginning, and a list that asks for the state or
     # the date of many articles would read their texts on the way.
@@ -197,25 +201,40 @@ class Article(models.Model):
         permissions = [("publish_article", "Може публікувати статті")]
 
     def __str__(self):
-        return self.title
+        return self.title or "Без заголовка"
 
     def save(self, **kwargs):
-        """Save with everything that follows from the text: clean body, slug, search entry."""
+        """Save with everything that follows from the text: clean body, slug, search entry.
+
+        The version moves, but for `update_fields` of what no editor writes (KEPT_BY_MACHINES).
+        """
         self.title = mend(self.title)
         self.lead = printable(self.lead).strip()
         self.body = body.clean(self.body)
         self.slug = slugify(self.title)
         with transaction.atomic():
+            self._move_version(kwargs.get("update_fields"))
             super().save(**kwargs)
             SearchEntry.objects.update_or_create(
                 article=self, defaults={"text": search.text_of(self)}
             )
+            ImageUse.objects.follow(self)
 
     def get_absolute_url(self):
         """The canonical address, in the language of the article."""
         name = f"{self.pk}-{self.slug}" if self.slug else f"{self.pk}"
         with override(self.language):
             return reverse("article", args=[name])
+
+    def _move_version(self, update_fields):
+        """Count this save in the row first: who saves at the same time then waits and counts on."""
+        if self._state.adding:
+            return
+        if update_fields is not None and KEPT_BY_MACHINES.issuperset(update_fields):
+            return
+        row = Article.objects.filter(pk=self.pk)
+        row.update(version=models.F("version") + 1)
+        self.version = row.values_list("version", flat=True).first() or self.version
 
     def clean(self):
         """Refuse what would be a broken page, in words for the editor.

@@ -1,7 +1,9 @@
-"""The pictures of the newsroom: an `Image` is one re-encoded master and its renditions.
+"""The pictures of the newsroom: an `Image` is one re-encoded master and what is made from it.
 
-The files follow the row: they are written before it is committed, and what no row means any more
-is removed after. A failure on the way leaves neither.
+Saving stores the master and one quick JPEG, which pages show at once; the renditions in all sizes
+and formats are made outside the request (news/renditions.py). The files follow the row: they are
+written before it is committed, and what no row means any more is removed after. A failure on the
+way leaves neither.
 """
 
 from contextlib import ExitStack
@@ -12,12 +14,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, router, transaction
+from django.urls import reverse
 
 from news import images
+from ukrainian.folding import fold
 
-# What follows from a file that was given, and what a picture's look depends on.
-TAKEN = {"file", "width", "height", "digest", "fingerprint"}
-LOOK = TAKEN | {"focal_x", "focal_y"}
+WORDS = {"alt", "caption", "credit"}
+# What follows from a file that was given: never taken from an object that was read earlier.
+TAKEN = {"file", "width", "height", "digest", "fingerprint", "trouble"}
 
 
 class ImageQuerySet(models.QuerySet):
@@ -27,11 +31,15 @@ class ImageQuerySet(models.QuerySet):
             gone = [(image.pk, image.paths()) for image in self]
             deleted = super().delete()
             for pk, paths in gone:
-                _remove_after_commit(pk, paths)
+                remove_after_commit(pk, paths)
         return deleted
 
     delete.alters_data = True
     delete.queryset_only = True
+
+    def unused(self):
+        """Keep what is neither a cover nor shown in a text."""
+        return self.filter(articles=None, uses=None)
 
 
 class Image(models.Model):
@@ -47,12 +55,18 @@ class Image(models.Model):
     alt = models.CharField(
         "опис для незрячих",
         max_length=250,
-        help_text="Що видно на зображенні, одним реченням. Його читають уголос.",
+        blank=True,
+        help_text="Що видно на зображенні, одним реченням. Його читають уголос; без нього "
+        "статтю не опублікувати.",
     )
-    caption = models.CharField("підпис", max_length=300, blank=True)
+    caption = models.CharField(
+        "підпис", max_length=300, blank=True, help_text="Що читач прочитає під зображенням."
+    )
     credit = models.CharField(
         "автор", max_length=150, blank=True, help_text="Хто зняв чи намалював."
     )
+    # The words folded, for the search of the library: SQLite knows no capital Cyrillic letters.
+    key = models.TextField(editable=False, default="")
     focal_x = models.FloatField(
         "головна точка, зліва",
         default=0.5,
@@ -63,11 +77,15 @@ class Image(models.Model):
         "головна точка, згори",
         default=0.5,
         validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="Частка висоти, від 0 до 1.",
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
     digest = models.CharField(max_length=32, editable=False, default="")
+    # Of the renditions that exist; empty while there is only the quick JPEG.
     fingerprint = models.CharField(max_length=16, editable=False, default="")
+    # Why the renditions could not be made, for who mends it; empty when nothing went wrong.
+    trouble = models.CharField(max_length=200, editable=False, default="")
     created_at = models.DateTimeField("додано", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
@@ -84,40 +102,42 @@ class Image(models.Model):
         return self.alt or self.caption or f"Зображення № {self.pk}"
 
     def save(self, **kwargs):
-        """Save with everything that follows from the file: the master and its renditions.
+        """Save; a new file with its master and the quick JPEG.
 
-        Takes about 1.5 s of one processor when the file or the focal point is new. Raises
-        ValidationError when the file was not cleaned and can't be used.
+        The renditions aren't made here: call `renditions.later(image)` in a request, or
+        `renditions.make(image)` where one may wait. Until then pages show the quick JPEG of a new
+        file, and the renditions of the old focal point. Raises ValidationError when the file was
+        not cleaned and can't be used.
         """
+        self.key = fold(f"{self.alt} {self.caption} {self.credit}")
         fields = kwargs.get("update_fields")
         if fields is not None:
-            if not LOOK.intersection(fields):
+            fields = {*fields, "key"} if WORDS.intersection(fields) else set(fields)
+            kwargs["update_fields"] = fields
+            if "file" not in fields:
                 super().save(**kwargs)
                 return
-            kwargs["update_fields"] = LOOK.union(fields)
+            kwargs["update_fields"] = TAKEN.union(fields)
         is_new_file = self.take_file()
-        if not is_new_file:
-            self.catch_up()
-        known = self.fingerprint
         with ExitStack() as undo:
-            undo.callback(setattr, self, "fingerprint", known)
-            renditions = self.render()
             with transaction.atomic():
-                stored = self.row().select_for_update().first()
-                if stored and stored.fingerprint != known and not is_new_file:
-                    undo.pop_all()  # somebody was quicker: begin again from theirs
-                    self.save(**kwargs)
-                    return
+                stored = self.row().select_for_update().first() if self.pk else None
                 if is_new_file:
+                    undo.callback(setattr, self, "fingerprint", self.fingerprint)
                     undo.callback(setattr, self, "file", self.file.file)
                     undo.callback(lambda: images.remove([self.file.name]))
+                    quick, self.fingerprint, self.trouble = self.file.file.quick, "", ""
+                elif stored:
+                    # Somebody may have given another file since this object was read.
+                    for field in TAKEN:
+                        setattr(self, field, getattr(stored, field))
                 super().save(**kwargs)
-                for (name, extension), content in renditions.items():
-                    path = images.path_of(self.pk, self.fingerprint, name, extension)
-                    undo.callback(images.remove, [path])
-                    images.store(path, content)
-                if stored and (is_new_file or renditions):
-                    _remove_after_commit(self.pk, stored.paths())
+                if is_new_file:
+                    known = stored.paths() if stored else []
+                    if self.quick_path not in known:
+                        undo.callback(images.remove, [self.quick_path])
+                    images.store(self.quick_path, quick)
+                    remove_after_commit(self.pk, known)
             undo.pop_all()
 
     def delete(self, **kwargs):
@@ -126,7 +146,7 @@ class Image(models.Model):
             stored = self.row().select_for_update().first()
             deleted = super().delete(**kwargs)
             if stored:
-                _remove_after_commit(stored.pk, stored.paths())
+                remove_after_commit(stored.pk, stored.paths())
         return deleted
 
     def clean(self):
@@ -138,7 +158,7 @@ class Image(models.Model):
             self.take_file()
         except ValidationError as error:
             raise ValidationError({"file": error}) from error
-        if self.file and self.is_changed() and not self.has_file():
+        if self.file and self.is_behind() and not self.has_file():
             raise ValidationError("Файла цього зображення немає в сховищі. Завантажте його знову.")
 
     def take_file(self):
@@ -158,67 +178,100 @@ class Image(models.Model):
         """Return the queryset of its row as it stands, read where rows are written."""
         return Image.objects.using(router.db_for_write(Image)).filter(pk=self.pk)
 
-    def catch_up(self):
-        """Take over the file of the row, when it was changed since this object was read.
+    @property
+    def look(self):
+        """The fingerprint of the renditions of this very picture and focal point."""
+        return images.fingerprint(self.digest, self.focal_x, self.focal_y)
 
-        The files that this object knows are gone then; its own words and focal point stay.
-        """
-        stored = self.row().first()
-        if stored and stored.fingerprint != self.fingerprint:
-            for field in TAKEN:
-                setattr(self, field, getattr(stored, field))
-
-    def render(self):
-        """Make the renditions when there are none of this very picture and focal point.
-
-        Returns {(name, format): bytes}, empty when nothing is to be done. This is the slow part of
-        saving: it writes nothing but the fingerprint, and that only on the object.
-        """
-        if not self.file or not self.is_changed():
-            return {}
-        with self.file.open() as master:
-            made = images.render(master, (self.focal_x, self.focal_y))
-        self.fingerprint = images.fingerprint(self.digest, self.focal_x, self.focal_y)
-        return made
-
-    def is_changed(self):
-        """Whether the renditions that were made last show another picture or focal point."""
-        return self.fingerprint != images.fingerprint(self.digest, self.focal_x, self.focal_y)
+    def is_behind(self):
+        """Whether its renditions are still to be made, or show another focal point."""
+        return self.fingerprint != self.look
 
     def has_file(self):
         """Whether the master can be read: given just now, or still in the storage."""
         return not self.file._committed or self.file.storage.exists(self.file.name)
 
     def paths(self):
-        """Return the paths of all its files in the storage: the master, then the renditions."""
+        """Return the paths of all its files in the storage: master, quick JPEG, renditions."""
         if not self.file:
             return []
-        return [self.file.name] + [
+        return [self.file.name, self.quick_path, *self.rendition_paths()]
+
+    @property
+    def quick_path(self):
+        return images.quick_path_of(self.pk, self.digest)
+
+    def rendition_paths(self):
+        """Return the paths of the renditions that exist, by the row."""
+        if not self.fingerprint:
+            return []
+        return [
             images.path_of(self.pk, self.fingerprint, name, extension)
             for name in images.RENDITIONS
             for extension in images.FORMATS
         ]
 
     def rendition(self, name):
-        """Return the `images.Rendition` of a name of `images.RENDITIONS`.
+        """Return the `images.Rendition` of a name of `images.RENDITIONS`, or what stands for it.
 
         Asks neither the storage nor the database. Raises KeyError for an unknown name.
         """
-        width, height = images.size_of(name, self.width, self.height)
+        size = images.size_of(name, self.width, self.height)
+        if not self.fingerprint:
+            size = images.size_of(images.QUICK, self.width, self.height)
+            return images.Rendition(name, *size, {"jpg": default_storage.url(self.quick_path)})
         urls = {
             extension: default_storage.url(
                 images.path_of(self.pk, self.fingerprint, name, extension)
             )
             for extension in images.FORMATS
         }
-        return images.Rendition(name, width, height, urls)
+        return images.Rendition(name, *size, urls)
+
+    @property
+    def address(self):
+        """The address that stays, whatever the file: it leads to today's JPEG."""
+        return reverse("image", args=[self.pk])
 
 
-def _remove_after_commit(pk, paths):
+class ImageUseQuerySet(models.QuerySet):
+    def follow(self, article):
+        """Note which images the text of a saved article shows: one query when nothing changed."""
+        noted = set(self.filter(article=article).values_list("image_id", flat=True))
+        shown = images.shown_in(article.body)
+        if shown - noted:
+            there = Image.objects.filter(pk__in=shown - noted).values_list("pk", flat=True)
+            self.bulk_create(
+                (self.model(article=article, image_id=pk) for pk in there), ignore_conflicts=True
+            )
+        if noted - shown:
+            self.filter(article=article, image_id__in=noted - shown).delete()
+
+
+class ImageUse(models.Model):
+    """That the text of an article shows an image. Follows from the text, on saving: so the uses of
+    an image are counted without reading every text, and no used image is deleted."""
+
+    article = models.ForeignKey("news.Article", models.CASCADE, related_name="image_uses")
+    image = models.ForeignKey(Image, models.PROTECT, related_name="uses")
+
+    objects = ImageUseQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["article", "image"], name="image_use_once")]
+
+    def __str__(self):
+        return f"{self.article_id} · {self.image_id}"
+
+
+def remove_after_commit(pk, paths):
     """Remove the files of an image, but for those that its row means when all is committed."""
-    transaction.on_commit(partial(_remove_unused, pk, paths), robust=True)
+    if paths:
+        transaction.on_commit(partial(remove_unmeant, pk, paths), robust=True)
 
 
-def _remove_unused(pk, paths):
+def remove_unmeant(pk, paths):
+    """Remove those of an image's files that its row doesn't mean."""
     image = Image.objects.filter(pk=pk).first()
     images.remove(set(paths).difference(image.paths() if image else ()))

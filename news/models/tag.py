@@ -5,15 +5,18 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from ukrainian.folding import fold, mend
+from ukrainian.folding import fold, mend, unmixed
 from ukrainian.slugs import slugify, transliterate
 from ukrainian.sorting import sort_key
 
 
 class TagQuerySet(models.QuerySet):
     def named(self, name):
-        """Return the tag that `name` means, whatever its case, spaces and apostrophes, or None."""
-        return self.filter(key=fold(name)).first()
+        """Return the tag that `name` means, whatever its case, spaces and apostrophes, or None.
+
+        A Latin letter that looks like the Cyrillic one makes no other name either.
+        """
+        return self.filter(key=fold(unmixed(name))).first()
 
     def get_or_make(self, name):
         """Return `(tag, created)` for a name, like get_or_create, but by the folded name.
@@ -86,7 +89,7 @@ class Tag(models.Model):
 
         Raises ValidationError.
         """
-        self.name = mend(self.name)
+        self.name = unmixed(mend(self.name))
         twin = Tag.objects.filter(key=fold(self.name)).exclude(pk=self.pk).first()
         if twin:
             raise ValidationError({"name": f"Такий тег уже є: «{twin.name}». Оберіть його."})
@@ -95,16 +98,20 @@ class Tag(models.Model):
 
     def derive(self):
         """Set what follows from the name: the folded key, the sort key and an empty slug."""
-        self.name = mend(self.name)
+        self.name = unmixed(mend(self.name))
         self.key = fold(self.name)
         self.order = sort_key(self.name)
         if not self.slug:
             stem = slugify(self.name) or "tag"
-            taken = set(
-                Tag.objects.filter(slug__startswith=stem)
+            # Nor is the old address of another tag free: readers have links to it.
+            taken = {
+                *Tag.objects.filter(slug__startswith=stem)
                 .exclude(pk=self.pk)
-                .values_list("slug", flat=True)
-            )
+                .values_list("slug", flat=True),
+                *FormerTagSlug.objects.filter(slug__startswith=stem)
+                .exclude(tag=self.pk)
+                .values_list("slug", flat=True),
+            }
             number = 1
             self.slug = stem
             while self.slug in taken:
@@ -112,7 +119,7 @@ class Tag(models.Model):
                 self.slug = f"{stem}-{number}"
 
     def merge_into(self, other):
-        """Give this tag's articles and addresses to the Tag `other` and delete this one.
+        """Give what carries this tag and its addresses to the Tag `other` and delete this one.
 
         Returns the number of articles that carried this tag. Raises ValueError for merging a tag
         into itself.
@@ -120,17 +127,25 @@ class Tag(models.Model):
         if other.pk == self.pk:
             raise ValueError("a tag cannot be merged into itself")
         with transaction.atomic():
-            tagged = self.articles.through.objects
-            mine = tagged.filter(tag=self)
-            count = mine.count()
-            theirs = tagged.filter(tag=other).values_list("article_id", flat=True)
-            mine.filter(article_id__in=list(theirs)).delete()
-            mine.update(tag=other)
+            count = self.articles.count()
+            # Articles, and whatever else has tags: the newsroom's beginnings of articles do.
+            for relation in self._meta.get_fields(include_hidden=True):
+                if relation.many_to_many and relation.auto_created:
+                    self._hand_over(relation, other)
             FormerTagSlug.objects.filter(tag=self).update(tag=other)
             slug = self.slug
             self.delete()
             FormerTagSlug.objects.update_or_create(slug=slug, defaults={"tag": other})
         return count
+
+    def _hand_over(self, relation, other):
+        """Make the rows that carry this tag by a many-to-many `relation` carry `other`, once."""
+        owner = relation.field.m2m_field_name() + "_id"
+        tag = relation.field.m2m_reverse_field_name() + "_id"
+        rows = relation.through._base_manager
+        both = rows.filter(**{tag: other.pk}).values(owner)
+        rows.filter(**{tag: self.pk, f"{owner}__in": both}).delete()
+        rows.filter(**{tag: self.pk}).update(**{tag: other.pk})
 
     @property
     def title(self):

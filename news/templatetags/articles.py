@@ -3,10 +3,13 @@
 import re
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+
+from news.body import expand
 
 register = template.Library()
 
@@ -38,16 +41,20 @@ def card_cover(article, loading="lazy", sizes=CARD):
 
 @register.filter
 def body_html(body):
-    """Return a clean body for the page: wide tables scroll by themselves, by keyboard too."""
+    """Return a clean body for the page: its pictures and cards, wide tables that scroll.
+
+    One query where there are pictures. The script of the cards comes only with a card.
+    """
     # Translators: «Таблиця, прокручується»
     label = _("Table, scrolls sideways")
-    return mark_safe(
-        _TABLE.sub(
-            lambda table: format_html(
-                '<div class="table" role="group" tabindex="0" aria-label="{}">{}</div>',
-                label,
-                mark_safe(table[0]),
-            ),
-            body,
-        )
+    shown = _TABLE.sub(
+        lambda table: format_html(
+            '<div class="table" role="group" tabindex="0" aria-label="{}">{}</div>',
+            label,
+            mark_safe(table[0]),
+        ),
+        expand(body),
     )
+    if '<figure class="embed"' in shown:
+        shown += format_html('<script type="module" src="{}"></script>', static("js/embeds.js"))
+    return mark_safe(shown)

@@ -1,8 +1,8 @@
-"""A picture of the newsroom on a page: sized, in two formats, as large as the screen needs."""
+"""A picture of the newsroom on a page: sized, in three formats, as large as the screen needs."""
 
 from django import template
 
-from news.images import FORMATS
+from news.images import CONTENT_TYPES, FORMATS
 
 register = template.Library()
 
@@ -21,15 +21,20 @@ def picture(image, shape, sizes="", alt=None, loading="lazy"):
     says how wide it stands on the page, as in HTML; `alt` replaces the image's own words, "" where
     the text beside says it all; `loading` is "lazy", or "eager" for what is seen first, which is
     then fetched first too. Asks neither the database nor the storage.
+
+    Of an image whose renditions are still being made there is one JPEG, and the page says no more.
     """
     made = [image.rendition(name) for name in WIDTHS[shape]]
     # Those of a small picture are equal: srcset must not name a width twice.
     choices = {one.width: one for one in reversed(made)}.values()
+    srcset = {
+        extension: ", ".join(f"{one.urls[extension]} {one.width}w" for one in choices)
+        for extension in FORMATS
+        if extension in made[0].urls
+    }
     return {
-        "srcset": {
-            extension: ", ".join(f"{one.urls[extension]} {one.width}w" for one in choices)
-            for extension in FORMATS
-        },
+        "sources": [(CONTENT_TYPES[each], srcset[each]) for each in srcset if each != "jpg"],
+        "srcset": srcset["jpg"] if len(srcset) > 1 else "",
         "shown": made[1],
         "sizes": sizes,
         "alt": image.alt if alt is None else alt,

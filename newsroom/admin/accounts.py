@@ -30,6 +30,19 @@ UNUSABLE_HELP = (
 )
 
 
+# What the log says when a box is ticked or not: False and True are 0 and 1.
+SWITCHES = {
+    "is_active": ("Вхід закрито.", "Вхід відкрито."),
+    "is_staff": ("Вхід до редакції закрито.", "Вхід до редакції відкрито."),
+    "is_superuser": ("Усі права забрано.", "Усі права дано."),
+}
+
+
+def _names(groups):
+    """Return the names of roles as one str: «Автори, Редактори»."""
+    return ", ".join(sorted(group.name for group in groups)) or "жодної"
+
+
 class PasswordForm(AdminPasswordChangeForm):
     usable_password_help_text = UNUSABLE_HELP
 
@@ -84,6 +97,32 @@ class AccountAdmin(WordedAdmin, UserAdmin):
                 "Адміністратори ведуть також місця, теги й облікові записи."
             )
         return field
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Say for the log which roles were given and taken, and whether the account may come in."""
+        if isinstance(form, PasswordForm):
+            return (
+                "Пароль задано." if form.cleaned_data["set_usable_password"] else "Пароль забрано."
+            )
+        if add:
+            return super().construct_change_message(request, form, formsets, add)
+        sentences, told = [], {"groups", *SWITCHES}
+        if "groups" in form.changed_data:
+            before, now = form.initial["groups"], form.cleaned_data["groups"]
+            sentences.append(f"Ролі: були {_names(before)}, тепер {_names(now)}.")
+        for name in form.changed_data:
+            if name in SWITCHES:
+                sentences.append(SWITCHES[name][form.cleaned_data[name]])
+        others = [form.fields[name].label for name in form.changed_data if name not in told]
+        if others:
+            sentences.append(f"Змінено: {', '.join(map(str, others)).lower()}.")
+        return " ".join(sentences) or "Нічого не змінено."
+
+    def deletion_note(self, user):
+        return (
+            "Разом зникнуть його записи в журналі. Щоб лише закрити вхід, зніміть на сторінці "
+            "облікового запису позначку «Активний»."
+        )
 
     def has_change_permission(self, request, obj=None):
         """Who can set a password can sign in: so only accounts with no more rights than one's own.

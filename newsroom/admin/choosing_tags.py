@@ -56,7 +56,8 @@ class TagsField(forms.ModelMultipleChoiceField):
         """
         value = list(value or [])
         names = [each.removeprefix(NEW) for each in value if str(each).startswith(NEW)]
-        known = super().clean([each for each in value if not str(each).startswith(NEW)])
+        ids = [each for each in value if not str(each).startswith(NEW)]
+        known = super().clean(ids) if ids or not names else ()  # new names alone are a choice, too
         tags = {tag.key: tag for tag in known}
         for name in names:
             tag = self._tag_named(name)

@@ -2,6 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+
+
+class PreviewLinkQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """Keep what opens something at the aware datetime `at` (default: now)."""
+        return self.filter(withdrawn_at=None, expires_at__gt=at or timezone.now())
 
 
 class PreviewLink(models.Model):
@@ -14,6 +21,8 @@ class PreviewLink(models.Model):
     )
     expires_at = models.DateTimeField("діє до")
     withdrawn_at = models.DateTimeField("відкликано", null=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

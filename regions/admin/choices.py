@@ -3,12 +3,14 @@
 Django's autocomplete shows `str(obj)` and lets through what no database can take for an id.
 """
 
+from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.db.models import Case, When
 from django.urls import reverse
 
 from ukrainian.folding import fold
@@ -33,12 +35,37 @@ def _cut(value):
 
 
 class Choices(AutocompleteJsonView):
-    """What Django's autocomplete answers, with the admin's own `choices` and `choice_label`."""
+    """What Django's autocomplete answers, with the admin's own `choices` and `choice_label`.
+
+    Before anything is typed it offers what the form's own admin says is chosen often
+    (`often_chosen(request, field)` returns ids); after that, what begins as typed stands first, by
+    the model's folded `key` where it has one.
+    """
 
     def get_queryset(self):
         rows = self.model_admin.choices(self.request)
+        if not self.term.strip():
+            often = self._often_chosen()
+            if often:
+                place = Case(*(When(pk=pk, then=at) for at, pk in enumerate(often)))
+                return rows.filter(pk__in=often).order_by(place)
         rows, has_doubles = self.model_admin.get_search_results(self.request, rows, self.term)
+        words = folded_words(self.term)
+        if words and not rows.query.order_by and self._has_key():
+            begins = Case(When(key__startswith=words[0], then=0), default=1)
+            rows = rows.order_by(begins, *rows.model._meta.ordering)
         return rows.distinct() if has_doubles else rows
+
+    def _often_chosen(self):
+        try:
+            source = self.admin_site.get_model_admin(self.source_field.model)
+        except NotRegistered:
+            return []
+        often = getattr(source, "often_chosen", None)
+        return often(self.request, self.source_field) if often else []
+
+    def _has_key(self):
+        return any(field.name == "key" for field in self.model_admin.opts.concrete_fields)
 
     def serialize_result(self, obj, to_field_name):
         label = self.model_admin.choice_label(obj)

@@ -58,7 +58,8 @@ def full_article():
         "Вода & світло: «перше <b>місце»",
         lead="Лід з <кутиками> & знаком.",
         body='<p>Див. <a href="/regions/kharkivska-oblast/">область</a> і '
-        '<a href="https://example.org/">сайт</a>.</p><p><img src="/media/a.jpg" alt="Міст"></p>',
+        '<a href="https://example.org/">сайт</a>.</p><figure>'
+        f'<img src="/media/images/{make_image().pk}.jpg" alt="Міст"></figure>',
         byline="Оксана Коваль",
         tags=["вода"],
         hromadas=[KUPIANSK],
@@ -72,7 +73,7 @@ LABELS = ["вода", "Харківська область", "Куп’янсь�
 WHOLE_LINKS = (
     '<a href="https://portal.example/regions/kharkivska-oblast/"',
     '<a href="https://example.org/"',
-    '<img src="https://portal.example/media/a.jpg"',
+    '<img src="https://portal.example/media/renditions/',
 )
 
 

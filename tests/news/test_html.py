@@ -4,8 +4,7 @@ import html5lib
 import pytest
 from django.template.loader import render_to_string
 
-from news.preview import preview_path
-from tests.factories import KUPIANSK, hromada, make_article, make_image
+from tests.factories import KUPIANSK, hromada, make_article, make_image, make_preview
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +43,7 @@ def paths():
         "filters": "/news/?oblast=kharkivska-oblast&tag=partnerstvo&from=2020-01-01",
         "mistakes": '/news/?oblast="><b>&tag=%26amp&from=abc',
         "article": article.get_absolute_url(),
-        "preview": preview_path(draft),
+        "preview": make_preview(draft),
         "expired preview": "/preview/nothing/",
         "tags": "/tags/",
         "tag": "/tags/partnerstvo/",

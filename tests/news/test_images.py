@@ -168,17 +168,67 @@ def test_what_hides_in_a_picture_is_gone():
         xmp=b"<x:xmpmeta>TheRights</x:xmpmeta>",
         icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
     )
-    master, pixels = take(content + SCRIPT)
+    master, _ = take(content + SCRIPT)
+    master.seek(0)
     made = images.render(master, (0.5, 0.5))
-    assert len(made) == len(images.RENDITIONS) * 2
-    for file in [encoded(pixels), *made.values()]:
-        for trace in (b"script", b"TheC", b"TheR", b"Exif", b"xmp", b"ICC_PROFILE", b"lcms"):
+    assert len(made) == len(images.RENDITIONS) * len(images.FORMATS)
+    master.seek(0)
+    for file in [master.read(), master.quick, *made.values()]:
+        for trace in (SCRIPT, b"TheCamera", b"TheComment", b"TheRights", b"ICC_PROFILE"):
             assert trace not in file
         opened = PIL.Image.open(BytesIO(file))
         assert not opened.getexif()
         assert not {"exif", "comment", "xmp", "icc_profile"} & set(opened.info)
-    master.seek(0)
-    assert b"script" not in master.read()
+        assert parts(file) <= PIXELS_ONLY
+
+
+# What a file of these formats is made of when it holds nothing but pixels.
+PIXELS_ONLY = {
+    *("JPEG E0", "JPEG DB", "JPEG C0", "JPEG C2", "JPEG C4", "JPEG DA"),  # E0 is the JFIF header
+    *("PNG IHDR", "PNG IDAT", "PNG IEND"),
+    "WEBP VP8 ",
+    *("AVIF av01",),
+}
+
+
+def parts(content):
+    """Return the names of a file's segments, chunks or items: where metadata would stand."""
+    if content.startswith(b"\xff\xd8"):
+        found, at = set(), 2
+        while content[at + 1] != 0xDA:
+            found.add(f"JPEG {content[at + 1]:02X}")
+            at += 2 + int.from_bytes(content[at + 2 : at + 4])
+        return found | {"JPEG DA"}
+    if content.startswith(b"\x89PNG"):
+        found, at = set(), 8
+        while at < len(content):
+            found.add(f"PNG {content[at + 4 : at + 8].decode()}")
+            at += 12 + int.from_bytes(content[at : at + 4])
+        return found
+    if content.startswith(b"RIFF"):
+        found, at = set(), 12
+        while at < len(content):
+            length = int.from_bytes(content[at + 4 : at + 8], "little")
+            found.add(f"WEBP {content[at : at + 4].decode()}")
+            at += 8 + length + length % 2
+        return found
+    # Each entry of AVIF's `infe` boxes (ISO 14496-12, 8.11.6) names the type of an item.
+    pieces = content[: content.index(b"mdat")].split(b"infe")[1:]
+    return {f"AVIF {piece[8:12].decode()}" for piece in pieces}
+
+
+def test_parts_of_a_file_show_what_hides_there():
+    exif = PIL.Image.Exif()
+    exif[0x010F] = "TheCamera"
+    picture = PIL.Image.new("RGB", (64, 36))
+    xmp = b"<x:xmpmeta/>"
+    assert "JPEG E1" in parts(encoded(picture, exif=exif))
+    assert "PNG eXIf" in parts(encoded(picture, "PNG", exif=exif))
+    assert "WEBP EXIF" in parts(encoded(picture, "WEBP", exif=exif))
+    assert "WEBP XMP " in parts(encoded(picture, "WEBP", xmp=xmp))
+    assert parts(encoded(picture, "AVIF", exif=exif, xmp=xmp)) == {
+        "AVIF av01", "AVIF Exif", "AVIF mime",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -252,6 +302,7 @@ def test_transparency_is_kept_in_the_master_and_white_on_the_page():
         shown = PIL.Image.open(BytesIO(content))
         assert shown.mode == "RGB"
         assert shown.getpixel((5, 5)) == pytest.approx((255, 255, 255), abs=2)
+    assert PIL.Image.open(BytesIO(master.quick)).getpixel((5, 5)) == (255, 255, 255)
 
 
 def test_drawing_stays_exact_and_photograph_becomes_jpeg():
@@ -281,3 +332,15 @@ def test_any_shape_becomes_a_master_and_renditions(size, expected, format):
         shown = PIL.Image.open(BytesIO(content)).size
         assert shown == images.size_of(name, *expected)
         assert max(shown) <= max(expected)
+    quick = PIL.Image.open(BytesIO(master.quick)).size
+    assert quick == images.size_of(images.QUICK, *expected)
+
+
+def test_images_of_a_text_are_known_by_either_address():
+    text = (
+        '<img src="/media/images/12.jpg"><img src="/media/renditions/7/ab-full-960.jpg">'
+        '<img src="/media/images/1.jpg"><a href="/media/images/.jpg">'
+        f'<img src="/media/images/{"9" * 30}.jpg"><img src="/media/other/3.jpg">'
+    )
+    assert images.shown_in(text) == {1, 7, 12}
+    assert images.shown_in("") == set()

@@ -12,6 +12,8 @@ from django.db import transaction
 from news import body
 from news.demo import files, newsroom
 from news.models import Article, Image, ReadAlso, Tag, ViewsByDay
+from newsroom import demo as desk
+from newsroom.models import Link, PreviewLink, Revision
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)  # noon in Kyiv
 
@@ -95,6 +97,22 @@ class TestTheNewsroom:
             assert user.is_staff
             assert not user.is_superuser
             assert user.groups.get().name == group
+
+    def test_something_is_scheduled_for_tomorrow(self, demo):
+        tomorrow = Article.objects.filter(published_at__gt=NOW).earliest("published_at")
+        assert tomorrow.published_at == datetime(2026, 7, 2, 6, 0, tzinfo=UTC)
+
+    def test_work_in_progress_is_on_the_desk_once(self, demo):
+        desk.fill(NOW)
+        waiting = Article.objects.filter(state="review")
+        assert len(waiting) >= 2
+        for article in waiting:
+            states = article.revisions.order_by("pk").values_list("data__state", flat=True)
+            assert list(states) == ["draft", "review"]
+        counts = [model.objects.count() for model in (Revision, PreviewLink, Link)]
+        assert counts == [2 * len(waiting) + 1, 1, 1]
+        desk.fill(NOW)
+        assert [model.objects.count() for model in (Revision, PreviewLink, Link)] == counts
 
     def test_second_run_makes_nothing(self, demo):
         before = Counter(articles=Article.objects.count(), tags=Tag.objects.count())

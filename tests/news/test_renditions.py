@@ -12,23 +12,14 @@ from django.db.models import ProtectedError
 from django.forms import modelform_factory
 from django.template import Context, Template
 
-from news import images
+from news import images, renditions
 from news.models import Image
-from tests.factories import image_bytes, make_article, make_image, make_user
+from tests.factories import image_bytes, make_article, make_image, make_user, upload_image
+from tests.media import files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
-FILES_OF_ONE = 1 + len(images.RENDITIONS) * len(images.FORMATS)
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
-def files(media):
-    return {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()}
+FILES_OF_ONE = 2 + len(images.RENDITIONS) * len(images.FORMATS)  # master and quick JPEG
 
 
 def three_colours():
@@ -78,7 +69,11 @@ def test_addresses_need_neither_database_nor_storage(media, django_assert_num_qu
         "full-1600": (1200, 900),
     }
     start = f"/media/renditions/{image.pk}/{image.fingerprint}"
-    assert made["card"].urls == {"avif": f"{start}-card.avif", "jpg": f"{start}-card.jpg"}
+    assert made["card"].urls == {
+        "avif": f"{start}-card.avif",
+        "webp": f"{start}-card.webp",
+        "jpg": f"{start}-card.jpg",
+    }
 
 
 def test_same_picture_has_the_same_fingerprint():
@@ -101,9 +96,11 @@ def test_card_is_cropped_around_the_focal_point(focal_x, colour):
 def test_new_focal_point_gives_new_addresses(media, django_capture_on_commit_callbacks):
     image = Image.objects.get(pk=make_image(content=three_colours()).pk)
     before, old = files(media), image.fingerprint
+    image.focal_x = 0.1
+    image.save()
+    assert (image.fingerprint, files(media)) == (old, before)  # shown until the new ones are there
     with django_capture_on_commit_callbacks() as after_commit:
-        image.focal_x = 0.1
-        image.save()
+        assert renditions.make(image)
     assert image.fingerprint != old
     assert before < files(media)
     for callback in after_commit:
@@ -127,9 +124,11 @@ def test_new_file_replaces_the_old_one(media, django_capture_on_commit_callbacks
     with django_capture_on_commit_callbacks(execute=True):
         image.file = ContentFile(three_colours(), name="x")
         image.save(update_fields=["file"])
+        renditions.make(image)
     image = Image.objects.get(pk=image.pk)
     assert (image.width, image.height) == (900, 300)
     assert files(media) == set(image.paths())
+    assert len(files(media)) == FILES_OF_ONE
 
 
 def test_same_file_again_leaves_one_original(media, django_capture_on_commit_callbacks):
@@ -137,6 +136,10 @@ def test_same_file_again_leaves_one_original(media, django_capture_on_commit_cal
     with django_capture_on_commit_callbacks(execute=True):
         image.file = ContentFile(image_bytes(), name="x")
         image.save()
+    assert files(media) == set(image.paths())
+    assert len(files(media)) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        renditions.make(image)
     assert files(media) == set(image.paths())
     assert len(files(media)) == FILES_OF_ONE
 
@@ -149,7 +152,9 @@ def test_back_and_forth_in_one_transaction_keeps_the_files(
         for focal_x in (0.1, 0.5):
             image.focal_x = focal_x
             image.save()
+            renditions.make(image)
     assert files(media) == set(image.paths())
+    assert len(files(media)) == FILES_OF_ONE
 
 
 def test_late_save_keeps_a_file_that_came_meanwhile(media, django_capture_on_commit_callbacks):
@@ -161,6 +166,7 @@ def test_late_save_keeps_a_file_that_came_meanwhile(media, django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         mine.alt, mine.focal_x = "Три смуги", 1
         mine.save()
+        renditions.make(mine)
     saved = Image.objects.get(pk=mine.pk)
     assert (saved.alt, saved.width, saved.focal_x) == ("Три смуги", 900, 1)
     assert files(media) == set(saved.paths())
@@ -188,27 +194,47 @@ def test_cover_of_an_article_is_not_deleted(media):
     assert len(files(media)) == FILES_OF_ONE
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("fails_at", [0, 5, FILES_OF_ONE - 2])
-def test_failure_on_the_way_leaves_nothing(media, monkeypatch, fails_at):
-    image = Image(file=ContentFile(image_bytes(), name="x.jpg"), alt="Майдан")
-    written = []
-    store = images.store
+def fail_at(monkeypatch, number):
+    """Let the storage fail when it has written `number` files."""
+    written, store = [], images.store
 
     def failing(path, content):
-        if len(written) == fails_at:
+        if len(written) == number:
             raise OSError("disk full")
         written.append(path)
         store(path, content)
 
     monkeypatch.setattr(images, "store", failing)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failed_upload_leaves_nothing_and_can_be_tried_again(media, monkeypatch):
+    image = Image(file=ContentFile(image_bytes(), name="x.jpg"), alt="Майдан")
+    fail_at(monkeypatch, 0)
     with pytest.raises(OSError, match="disk full"):
         image.save()
     assert not files(media)
     assert not Image.objects.exists()
-
     monkeypatch.undo()
     image.save()
+    assert files(media) == set(Image.objects.get().paths())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fails_at", [0, 5, FILES_OF_ONE - 3])
+def test_failed_renditions_leave_the_quick_jpeg(media, monkeypatch, fails_at):
+    image = upload_image()
+    before = files(media)
+    fail_at(monkeypatch, fails_at)
+    with pytest.raises(OSError, match="disk full"):
+        renditions.attempt(image)
+    assert files(media) == before
+    stored = Image.objects.get()
+    assert (stored.fingerprint, stored.trouble) == ("", "OSError: disk full")
+    assert stored.rendition("card").urls.keys() == {"jpg"}
+    monkeypatch.undo()
+    assert renditions.attempt(stored)
+    assert Image.objects.get().trouble == ""
     assert files(media) == set(Image.objects.get().paths())
 
 
@@ -231,7 +257,7 @@ def test_form_takes_a_picture_by_any_name(name):
         {"file": SimpleUploadedFile(name, image_bytes(), "text/html")},
     )
     assert form.is_valid(), form.errors
-    assert form.save().fingerprint
+    assert form.save().digest
 
 
 @pytest.mark.parametrize(
@@ -278,19 +304,34 @@ def test_name_of_an_image_is_never_empty():
     assert str(Image(caption="Підпис")) == "Підпис"
 
 
-def test_picture_offers_both_formats_in_every_width():
+def test_picture_offers_three_formats_in_every_width():
     image = make_image(content=image_bytes((2000, 1000)), alt='Майдан "Свободи"')
     start = f"/media/renditions/{image.pk}/{image.fingerprint}-full"
     sizes = 'sizes="(min-width: 44rem) 42rem, 100vw"'
+
+    def choices(extension):
+        widths = (1600, 960, 480)
+        return ", ".join(f"{start}-{width}.{extension} {width}w" for width in widths)
+
     assert shown(
         '{% picture image "full" sizes="(min-width: 44rem) 42rem, 100vw" loading="eager" %}', image
     ) == (
-        f'<picture><source type="image/avif" srcset="{start}-1600.avif 1600w, '
-        f'{start}-960.avif 960w, {start}-480.avif 480w" {sizes}>'
-        f'<img src="{start}-960.jpg" srcset="{start}-1600.jpg 1600w, {start}-960.jpg 960w, '
-        f'{start}-480.jpg 480w" {sizes} width="960" height="480" '
+        f'<picture><source type="image/avif" srcset="{choices("avif")}" {sizes}>'
+        f'<source type="image/webp" srcset="{choices("webp")}" {sizes}>'
+        f'<img src="{start}-960.jpg" srcset="{choices("jpg")}" {sizes} width="960" height="480" '
         'alt="Майдан &quot;Свободи&quot;" loading="eager" decoding="async" '
         'fetchpriority="high"></picture>'
+    )
+
+
+@pytest.mark.parametrize("shape", ["full", "card"])
+def test_picture_right_after_its_upload_is_the_quick_jpeg(media, shape):
+    image = upload_image(content=image_bytes((2000, 1500)))
+    path = images.quick_path_of(image.pk, image.digest)
+    assert files(media) == {image.file.name, path}
+    assert shown('{% picture image "' + shape + '" sizes="100vw" %}', image) == (
+        f'<picture><img src="/media/{path}" width="960" height="720" '
+        'alt="Майдан перед ратушею" loading="lazy" decoding="async"></picture>'
     )
 
 
@@ -302,5 +343,5 @@ def test_picture_of_a_card_can_be_silent_and_waits():
 
 def test_small_picture_names_no_width_twice():
     html = shown('{% picture image "full" %}', make_image(content=image_bytes((300, 200))))
-    assert html.count("300w") == 2
+    assert html.count("300w") == len(images.FORMATS)
     assert 'width="300" height="200"' in html

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from news.models import Article, Tag
-from tests.factories import make_article, make_tag
+from newsroom.admin import often
+from tests.factories import KUPIANSK, make_article, make_tag
 from tests.staff import article_form, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,57 @@ def test_a_merge_that_makes_no_sense_changes_nothing():
     for keep in (other.pk, "abc", "9" * 30):
         assert merge(client, first, second, confirmed="yes", keep=keep).status_code == 200
     assert Tag.objects.count() == 3
+
+
+def offered(client, term="", field="tags", model="news_tag"):
+    """Return the labels that a field of the article offers for a term."""
+    asked = {"app_label": "news", "model_name": "article", "field_name": field, "term": term}
+    found = client.get(reverse(f"admin:{model}_choices"), asked).json()["results"]
+    return [each["text"] for each in found]
+
+
+def test_before_typing_what_is_used_often_stands_first():
+    make_tag("агро"), make_tag("школа")
+    for tags in (["вода"], ["вода", "дороги"], ["вода"]):
+        make_article(tags=tags)
+    assert offered(signed_in("editor")) == ["вода", "дороги"]
+
+
+def test_ones_own_habit_counts_more_than_the_newsrooms():
+    client = signed_in("editor")
+    make_article(tags=["освіта"], created_by=client.user)
+    for _ in range(4):
+        make_article(tags=["вода"])
+    assert offered(client) == ["освіта", "вода"]
+    for _ in range(2):
+        make_article(tags=["вода"])
+    assert offered(client) == ["вода", "освіта"]
+
+
+def test_without_a_habit_everything_is_offered_in_order():
+    make_tag("школа"), make_tag("агро")
+    assert offered(signed_in("editor")) == ["агро", "школа"]
+
+
+def test_places_are_offered_by_habit_too():
+    make_article(hromadas=[KUPIANSK])
+    [found] = offered(signed_in("editor"), field="hromadas", model="regions_hromada")
+    assert found.startswith("Куп’янська міська громада")
+
+
+def test_the_habit_is_asked_of_the_last_articles_alone(monkeypatch):
+    monkeypatch.setattr(often, "LATELY", 2)
+    for tags in (["давнє"], ["вода"], ["вода"]):
+        make_article(tags=tags)
+    assert offered(signed_in("editor")) == ["вода"]
+
+
+def test_what_begins_as_typed_stands_first():
+    for name in ("водопостачання", "відбудова водогонів", "вода", "запаси води"):
+        make_tag(name)
+    assert offered(signed_in("editor"), "вод") == [
+        "вода",
+        "водопостачання",
+        "відбудова водогонів",
+        "запаси води",
+    ]

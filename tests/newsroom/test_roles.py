@@ -14,14 +14,17 @@ pytestmark = pytest.mark.django_db
 PLACES = ["oblast", "raion", "hromada", "settlement", "formername"]
 AUTHOR = {
     *("news.add_article", "news.add_image", "news.view_image", "news.view_tag"),
+    "newsroom.view_starter",
     *(f"regions.view_{place}" for place in PLACES),
 }
 EDITOR = AUTHOR | {
     *(f"news.{right}_article" for right in ("change", "delete", "view", "publish")),
-    *("news.change_image", "news.delete_image", "news.add_tag"),
+    *("news.change_image", "news.delete_image", "news.add_tag", "newsroom.view_link"),
 }
 ADMIN = EDITOR | {
     *("news.change_tag", "news.delete_tag", "auth.add_user", "auth.change_user", "auth.view_user"),
+    *(f"newsroom.{right}_starter" for right in ("add", "change", "delete")),
+    "admin.view_logentry",
     *(f"regions.{right}_{place}" for place in PLACES for right in ("add", "change", "delete")),
 }
 
@@ -229,7 +232,8 @@ def test_bulk_actions_ask_for_the_right(role, action, states):
     client = signed_in(role)
     mine = [make_article(state=state, created_by=client.user) for state in ("draft", "review")]
     selected = {"action": action, "_selected_action": [article.pk for article in mine]}
-    client.post(reverse("admin:news_article_changelist"), selected | {"index": "0"})
+    confirmed = {"index": "0", "confirmed": "yes"}
+    client.post(reverse("admin:news_article_changelist"), selected | confirmed)
     assert set(Article.objects.values_list("state", flat=True)) == states
 
 

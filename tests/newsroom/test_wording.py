@@ -32,6 +32,10 @@ TITLES = {
         *("Зображення", "Нове зображення"),
         *("Редагувати зображення", "Видалити зображення"),
     ),
+    "newsroom_starter": (
+        *("Заготовки", "Нова заготовка"),
+        *("Редагувати заготовку", "Видалити заготовку"),
+    ),
     "regions_oblast": ("Області", "Нова область", "Редагувати область", "Видалити область"),
     "regions_raion": ("Райони", "Новий район", "Редагувати район", "Видалити район"),
     "regions_hromada": ("Громади", "Нова громада", "Редагувати громаду", "Видалити громаду"),
@@ -118,7 +122,7 @@ def test_errors_and_what_is_said_after_saving_are_ukrainian():
     said += sentences(parsed(client.post("/admin/news/article/add/", article_form(), follow=True)))
     said += sentences(parsed(client.post("/admin/news/tag/", {"index": "0"}, follow=True)))
     said += sentences(parsed(client.get("/admin/news/tag/999999/change/", follow=True)))
-    assert any("Додано: стаття" in sentence for sentence in said)
+    assert any("Чернетку збережено" in sentence for sentence in said)
     assert not [sentence for sentence in said if ENGLISH.search(sentence)]
 
 

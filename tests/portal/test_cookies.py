@@ -2,8 +2,7 @@
 
 import pytest
 
-from news.preview import preview_path
-from tests.factories import KUPIANSK, make_article, make_user
+from tests.factories import KUPIANSK, make_article, make_preview, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +21,7 @@ BROKEN = "sessionid=short; csrftoken=short; theme=dark"
 @pytest.mark.parametrize("cookie", ["", STALE, BROKEN])
 def test_no_public_page_has_a_cookie(client, cookie):
     article = make_article()
-    for address in [*PUBLIC, article.get_absolute_url(), preview_path(article)]:
+    for address in [*PUBLIC, article.get_absolute_url(), make_preview(article)]:
         response = client.get(address, headers={"cookie": cookie} if cookie else {})
         assert not response.cookies, address
         assert "Cookie" not in response.get("Vary", ""), address

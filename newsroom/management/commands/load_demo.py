@@ -1,10 +1,12 @@
-"""Fill a demo newsroom (news/demo/): accounts, topics and about fifty articles with covers."""
+"""Fill a demo newsroom: accounts, topics and about fifty articles with covers (news/demo/), and
+work in progress on its desk (newsroom/demo.py)."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from news.demo import files, newsroom
+from newsroom import demo
 from regions.models import Hromada
 
 
@@ -22,16 +24,19 @@ class Command(BaseCommand):
             )
         if not Hromada.objects.exists():
             raise CommandError("There are no hromadas yet: run load_register first.")
+        now = timezone.now()
         try:
             made = newsroom.load(
                 files.read_tags(),
                 files.read_articles(),
-                timezone.now(),
+                now,
                 report=self.stdout.write if verbosity else lambda line: None,
                 dry_run=dry_run,
             )
         except files.Malformed as error:
             raise CommandError(str(error)) from error
+        if made["articles"] and not dry_run:
+            demo.fill(now)
         parts = ("accounts", "tags", "articles", "covers", "days of views")
         self.stdout.write(
             ("Dry run, nothing written: " if dry_run else "Made: ")

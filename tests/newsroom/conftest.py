@@ -1,0 +1,3 @@
+"""What several files of tests of the newsroom use."""
+
+from tests.outside import site  # noqa: F401

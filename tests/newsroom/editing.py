@@ -1,0 +1,101 @@
+"""The editor of an article in a real browser, as tests drive it, under a strict CSP."""
+
+import re
+
+from django.urls import reverse
+
+from news.models import Article
+from tests.factories import make_user
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-src 'self'"
+)
+TEXT = ".ProseMirror"
+# What a page sends when it is left can't be answered here: it isn't sent.
+LEAVES_NOTHING = """
+    navigator.sendBeacon = () => true;
+    const ask = window.fetch;
+    window.fetch = (what, how) => (how?.keepalive ? new Promise(() => {}) : ask(what, how));
+"""
+
+
+def open_editor(page, article=None, role="editor", csp=True):
+    """Sign a member of staff in and open the form of `article`, or of a new one.
+
+    What the form sends by itself is answered here: no request outlives the test.
+    """
+    if not page.context.cookies():
+        make_user(role)
+        if csp:
+            page.route("**/*", _with_csp)
+        page.add_init_script(LEAVES_NOTHING)
+        page.route(re.compile("/(autosave|presence|discard)/"), _without_server)
+        page.goto("/admin/login/?next=/admin/")
+        page.fill("#id_username", role)
+        page.fill("#id_password", f"demo-{role}")
+        page.click("[type=submit]")
+        page.wait_for_url("**/admin/")
+    name = "admin:news_article_change" if article else "admin:news_article_add"
+    page.goto(reverse(name, args=[article.pk] if article else []))
+    page.wait_for_selector(TEXT)
+    return page
+
+
+def _without_server(route):
+    route.fulfill(status=503, content_type="application/json", body='{"error": "тест"}')
+
+
+def _with_csp(route):
+    if route.request.resource_type != "document":
+        route.continue_()
+        return
+    answer = route.fetch(max_redirects=0)
+    route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": CSP})
+
+
+def load(page, html):
+    """Put HTML into the editor from outside, as restoring does."""
+    page.evaluate(
+        """html => {
+            const textarea = document.querySelector("#id_body");
+            textarea.value = html;
+            textarea.dispatchEvent(new Event("portal:set"));
+        }""",
+        html,
+    )
+
+
+def paste(page, html="", text="", files=()):
+    """Paste into the editor what a clipboard may hold; `files` are (name, type) of small files."""
+    page.evaluate(
+        """([html, text, files]) => {
+            const data = new DataTransfer();
+            if (html) data.setData("text/html", html);
+            if (text) data.setData("text/plain", text);
+            for (const [name, type] of files) data.items.add(new File(["x"], name, {type}));
+            const options = {clipboardData: data, bubbles: true, cancelable: true};
+            const editor = document.querySelector(".ProseMirror");
+            editor.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        [html, text, list(files)],
+    )
+
+
+def current(page):
+    """Return the HTML that the form would send now."""
+    page.wait_for_timeout(200)
+    return page.input_value("#id_body")
+
+
+def save(page):
+    """Save the form; return the Article as it is stored."""
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('#article_form').requestSubmit()")
+    assert "/admin/news/article/" in page.url
+    return Article.objects.latest("saved_at")
+
+
+def errors(page):
+    """Return what the page complained of, but for what is answered by the tests instead."""
+    return [text for text in page.console_errors if "503" not in text]
