@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from news import embeds, markup
 from news.addresses import absolute as whole
 from news.addresses import with_whole_links
+from news.nesting import shallow
 from ukrainian.folding import printable
 
 ATTRIBUTES = {
@@ -41,7 +42,8 @@ _cleaner = nh3.Cleaner(
 _BLOCK_END = re.compile(
     r"</(?:p|h[2-4]|li|blockquote|td|th|tr|figcaption|caption)>|<br\s*/?>|<hr\s*/?>"
 )
-_TAG = re.compile(r"<[^>]*>")
+# Of a plain text with many «<» nothing is read twice.
+_TAG = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"\s+")
 _BLOCK = re.compile(
     r"<(?:p|h[1-6]|[uod]l|table|blockquote|figure|div|pre|section|article)\b", re.IGNORECASE
@@ -68,7 +70,7 @@ def clean(text):
         return ""
     if not _BLOCK.search(text):
         text = from_text(text, escape="<" not in text)
-    return markup.canonical(_cleaner.clean(text))
+    return markup.canonical(_cleaner.clean(shallow(text)))
 
 
 def from_text(text, escape=True):

@@ -23,6 +23,8 @@ from news import embeds
 
 MAX_DEPTH = 40  # elements in each other; deeper ones are left out, their texts stay
 MAX_SPAN = 50  # columns or rows of a cell
+MAX_TABLE = 20_000  # places of a table; a larger one would grow by the square of what was sent
+MAX_EMBED = 3000  # characters of the link to a video or post
 BREAK = "\n"  # a br among the texts of a paragraph, whose white space is spaces
 
 # The order of nesting, from the outside, of what lasts equally long.
@@ -218,7 +220,7 @@ class _Flow:
         if pictures:
             texts = [block for block in captions if block.tag in TEXTS]
             pictures[-1].caption = "<br>".join(block.html for block in texts)
-            captions = [block for block in captions if block not in texts]
+            captions = [block for block in captions if block.tag not in TEXTS]
         self._add(tag, *blocks, *captions)
 
     def _blockquote(self, node, marks, tag):
@@ -247,11 +249,13 @@ class _Flow:
         for child in node.children:
             if _is(child, "caption"):
                 self._dt(child, marks, tag)
-        if any(_holds_table(cell) for cell in cells):  # a layout of columns, no table
+        is_layout = any(_holds_table(cell) for cell in cells)  # of columns, no table
+        grid, columns = _grid(rows)
+        if is_layout or columns * len(grid) > MAX_TABLE:
             for cell in cells:
                 self._part(cell, marks, "p", tag)
-        elif html := _table(rows):
-            self._add(tag, Block("table", html))
+        elif grid:
+            self._add(tag, Block("table", _table(grid)))
 
     def _add(self, tag, *blocks):
         self.end(tag)
@@ -339,7 +343,8 @@ def _written(leaves):
     last, after = [], {}  # for each leaf: the number of the last one that a mark of it reaches
     for number, (_, marks) in reversed(list(enumerate(leaves))):
         after = {mark: after.get(mark, number) for mark in marks}
-        last.insert(0, after)
+        last.append(after)
+    last.reverse()
     held = []
     for (text, _), reach in zip([*leaves, ("", ())], [*last, {}], strict=True):
         kept = list(takewhile(reach.__contains__, held))
@@ -368,10 +373,12 @@ def _start(mark, address):
 
 def _embed(figure, block):
     """Return the Block of a figure that is nothing but the link to a video or post, or None."""
+    if block.tag != "p" or len(block.html) > MAX_EMBED:
+        return None
     links = [node for node in _descendants(figure) if node.tag == "a"]
     title = _one_line("".join(_texts(figure)))
     address = links[0].attributes.get("href") or "" if len(links) == 1 else title
-    if block.tag != "p" or not (found := embeds.find(address_of(address) or "")):
+    if not (found := embeds.find(address_of(address) or "")):
         return None
     link = f'<a href="{_value(found.address)}" rel="noopener">{escape(title)}</a>'
     return Block("figure", link)
@@ -409,15 +416,16 @@ def _rows(table):
                     yield part.tag == "thead", cells
 
 
-def _table(rows):
-    """Return the HTML of rows: a head of those that name columns, the rest; all equally long."""
+def _grid(rows):
+    """Return (rows of cells as [tag, colspan, rowspan, Element or None], how many columns), all
+    rows equally long; None are the cells that were missing. What is too large isn't filled up."""
     grid = [
         [
             [
                 "th" if is_head else cell.tag,
                 min(max(_number(cell, "colspan", 1), 1), MAX_SPAN),
                 min(max(_number(cell, "rowspan", 1), 1), MAX_SPAN),
-                _contents(_of(cell)),
+                cell,
             ]
             for cell in row
         ]
@@ -429,9 +437,16 @@ def _table(rows):
             for cell in row:
                 cell[1:3] = 1, 1
         lengths = [len(row) for row in grid]
-    for row, length in zip(grid, lengths, strict=True):
-        tag = "th" if all(cell[0] == "th" for cell in row) else "td"
-        row += [[tag, 1, 1, ""] for _ in range(max(lengths) - length)]
+    columns = max(lengths, default=0)
+    if columns * len(grid) <= MAX_TABLE:
+        for row, length in zip(grid, lengths, strict=True):
+            tag = "th" if all(cell[0] == "th" for cell in row) else "td"
+            row += [[tag, 1, 1, None] for _ in range(columns - length)]
+    return grid, columns
+
+
+def _table(grid):
+    """Return the HTML of a grid: a head of those rows that name columns, the rest."""
     head = list(takewhile(lambda row: all(cell[0] == "th" for cell in row), grid))
     parts = [("thead", "col", head), ("tbody", "row", grid[len(head) :])]
     return "".join(
@@ -442,7 +457,10 @@ def _table(rows):
 
 
 def _lengths(grid):
-    """Return how many columns each row takes; None when cells overlap or leave the table."""
+    """Return how many columns each row takes; None when cells overlap or leave the table, or are
+    too many to be told apart."""
+    if sum(colspan * rowspan for row in grid for _, colspan, rowspan, _ in row) > MAX_TABLE:
+        return None
     taken = [set() for _ in grid]
     for number, row in enumerate(grid):
         column = 0
@@ -463,8 +481,9 @@ def _row(row, scope):
     return f"<tr>{''.join(_cell(*cell, scope) for cell in row)}</tr>"
 
 
-def _cell(tag, colspan, rowspan, html, scope):
+def _cell(tag, colspan, rowspan, element, scope):
     attributes = f' scope="{scope}"' if tag == "th" else ""
     attributes += f' colspan="{colspan}"' if colspan > 1 else ""
     attributes += f' rowspan="{rowspan}"' if rowspan > 1 else ""
+    html = _contents(_of(element)) if element else ""
     return f"<{tag}{attributes}>{html}</{tag}>"

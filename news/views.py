@@ -87,7 +87,7 @@ def news_list(request):
             "filters": filters,
             "page": page_of(request, articles),
             "oblasts": Oblast.objects.all(),
-            "tags": Tag.objects.all(),
+            "tags": Tag.objects.public(),
         },
         status=404 if filters.errors else 200,
     )
@@ -169,7 +169,7 @@ def search_page(request):
             "page": page_of(request, found),
             "places": find(query, limit=3) if query else [],
             "oblasts": Oblast.objects.all(),
-            "tags": Tag.objects.all(),
+            "tags": Tag.objects.public(),
         },
         status=404 if filters.errors else 200,
     )

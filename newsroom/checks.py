@@ -41,6 +41,7 @@ SILENT = {
 _PUNCTUATION = " \u00a0.,:;!?…«»„“”\"'’()[]<>→›»-–—"
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _FILE_NAME = re.compile(r"[\w\s().-]+\.(?:jpe?g|png|webp|avif|gif|heic)", re.IGNORECASE)
+_HINT = re.compile(r"\[[A-ZА-ЯҐЄІЇ][^\[\]]{8,}\]")  # newsroom/migrations/0003_starters.py
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
 
 
@@ -76,6 +77,7 @@ def check(article, *, tags=None, places=None, now=None):
         *_of_lead(article),
         *_of_cover(article.cover),
         *_of_body(body, article.lead),
+        *_of_hints(article.title, article.lead, body),
         *_of_labels(tags, places),
         *_of_source(article),
         *_of_date(article, now),
@@ -181,6 +183,22 @@ def _of_body(body, lead):
             )
 
 
+def _of_hints(title, lead, body):
+    """One of each field: who mends the first sees the next."""
+    blocks = [block.text for block in read_outline(body).blocks]
+    for field, texts in (("title", [title]), ("lead", [lead]), ("body", blocks)):
+        for number, text in enumerate(texts):
+            hint = _HINT.search(text)
+            if hint:
+                yield Problem(
+                    "hint",
+                    field,
+                    f"Лишилася підказка заготовки «{_short(hint[0])}»: напишіть замість неї своє.",
+                    block=number if field == "body" else None,
+                )
+                break
+
+
 def _of_images(images):
     for number, image in enumerate(images, start=1):
         alt = (image.attributes.get("alt") or "").strip()
@@ -242,7 +260,7 @@ def _of_links(links):
                 block=link.block,
             )
         elif _ADDRESS.fullmatch(words):
-            host = urlsplit(href).hostname or words
+            host = _host_of(href) or words
             yield Problem(
                 "bare_address",
                 "body",
@@ -250,6 +268,15 @@ def _of_links(links):
                 "уголос адресу читають по літері.",
                 block=link.block,
             )
+
+
+def _host_of(address):
+    """Return the host of an address, or None. What a browser takes may be none for Python, as
+    `https://[@example.org/`."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _of_labels(tags, places):

@@ -63,10 +63,13 @@ def compare_texts(before, after):
     return _runs(words(before), words(after), Effort())
 
 
-def compare_bodies(before, after):
-    """Return the Rows in which two clean bodies differ or agree, in reading order."""
+def compare_bodies(before, after, effort=None):
+    """Return the Rows in which two clean bodies differ or agree, in reading order.
+
+    Parts of one body that are compared one by one share an `Effort`.
+    """
     old, new = lines(before), lines(after)
-    rows, effort = [], Effort()
+    rows, effort = [], effort or Effort()
     keys = [[line.key for line in side] for side in (old, new)]
     for agree, i1, i2, j1, j2 in matched(*keys, effort):
         if agree:
@@ -112,11 +115,11 @@ def _twin(line, old, counts, start, effort):
     mine = Counter(word.key[0] for word in line.words)
     for place in range(start, len(old)):
         other = old[place]
+        if not effort.takes(PAIR + 3 * len(mine)):
+            return None
         if line.picture or other.picture:
             if line.picture == other.picture:
                 return place
-        elif not effort.takes(PAIR + 3 * len(mine)):
-            return None
         elif _share(mine, counts[place]) >= ALIKE:
             return place
     return None

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.http import FileResponse, Http404
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
@@ -77,23 +77,18 @@ def _turn_to_pages(part):
         name, mark, anchor = part.attrGet("href").partition("#")
         chapter = _CHAPTER.fullmatch(name)
         if chapter:
-            part.attrSet("href", f"../{chapter['slug']}/{mark}{anchor}")
+            part.attrSet("href", reverse("admin:guide", args=[chapter["slug"]]) + mark + anchor)
     elif part.type == "image":
-        part.attrSet("src", part.attrGet("src").replace("img/", "../img/"))
+        name = part.attrGet("src").removeprefix("img/")
+        part.attrSet("src", reverse("admin:guide_picture", args=[name]))
         part.attrSet("loading", "lazy")
 
 
 @require_safe
-def first(request):
-    """Lead to the first chapter."""
-    return redirect("admin:guide", next(iter(chapters())))
-
-
-@require_safe
-def page(request, site, slug):
-    """A chapter in the frame of the admin `site`."""
+def page(request, site, slug=None):
+    """A chapter in the frame of the admin `site`, or the first one."""
     known = chapters()
-    chapter = known.get(slug)
+    chapter = known.get(slug or next(iter(known)))
     if chapter is None:
         raise Http404("no such chapter of the guide")
     context = site.each_context(request) | {
@@ -110,6 +105,6 @@ def picture(request, name):
     path = FOLDER / "img" / name
     if not (_PICTURE.fullmatch(name) and path.is_file()):
         raise Http404("no such picture of the guide")
-    response = FileResponse(path.open("rb"), content_type="image/webp")
+    response = HttpResponse(path.read_bytes(), content_type="image/webp")
     response["Cache-Control"] = "private, max-age=3600"
     return response

@@ -99,9 +99,9 @@ def _pairs(mine, theirs):
 
 def _pieces_of_body(mine, theirs, base):
     known = None if base is None else set(blocks(base))
-    found, number = [], 0
+    found, number, effort = [], 0, Effort()
     for ours, others, agree in _pairs(mine, theirs):
-        rows = compare_bodies("\n".join(others), "\n".join(ours))
+        rows = compare_bodies("\n".join(others), "\n".join(ours), effort)
         if agree:
             found.append(Agreed(folded(rows)))
             continue

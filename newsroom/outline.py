@@ -1,4 +1,4 @@
-"""What stands in the body of an article: its headings, links, pictures and tables, in order."""
+"""What stands in the body of an article: its blocks, headings, links, pictures and tables."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,14 +9,18 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 @dataclass
 class Part:
-    """A heading, link, picture or table. `block` is the number, from 0, of the block of the body
-    that it stands in; the editor counts in the same way."""
+    """A block, heading, link, picture or table. `block` is the number, from 0, of the block of the
+    body that it stands in; the editor counts in the same way."""
 
     tag: str
     block: int
     attributes: dict
-    text: str = ""
+    pieces: list = field(default_factory=list)  # of its text
     has_header: bool = False  # of a table
+
+    @property
+    def text(self):
+        return "".join(self.pieces)
 
     @property
     def level(self):
@@ -26,6 +30,7 @@ class Part:
 
 @dataclass
 class Outline:
+    blocks: list = field(default_factory=list)
     headings: list = field(default_factory=list)
     links: list = field(default_factory=list)
     images: list = field(default_factory=list)
@@ -40,9 +45,12 @@ class _Reader(HTMLParser):
         self.block = -1
 
     def handle_starttag(self, tag, attrs):
-        if not self.open:
+        is_block = not self.open
+        if is_block:
             self.block += 1
         part = Part(tag, self.block, dict(attrs))
+        if is_block:
+            self.outline.blocks.append(part)
         kinds = {"a": self.outline.links, "table": self.outline.tables, "img": self.outline.images}
         kinds |= dict.fromkeys(HEADINGS, self.outline.headings)
         if tag in kinds:
@@ -54,7 +62,7 @@ class _Reader(HTMLParser):
         if tag == "img":
             self._say(part.attributes.get("alt") or "")
         if tag not in VOID:
-            self.open.append((tag, part if tag in kinds else None))
+            self.open.append((tag, part if is_block or tag in kinds else None))
 
     def handle_endtag(self, tag):
         if tag in (name for name, _ in self.open):
@@ -67,7 +75,7 @@ class _Reader(HTMLParser):
     def _say(self, words):
         for _, part in self.open:
             if part:
-                part.text += words
+                part.pieces.append(words)
 
 
 def read_outline(body):

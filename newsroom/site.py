@@ -41,12 +41,13 @@ class NewsroomSite(admin.AdminSite):
         from newsroom import desk, finding, guide
 
         return [
-            path("guide/", self.admin_view(guide.first), name="guide_index"),
+            path("guide/", self.page(guide.page), name="guide_index"),
             path("guide/<slug:slug>/", self.page(guide.page), name="guide"),
             path("guide/img/<str:name>", self.admin_view(guide.picture), name="guide_picture"),
             path("search/", self.page(finding.page), name="search"),
             path("silent/", self.page(desk.silent_page), name="silent"),
-            *super().get_urls(),
+            # Django's `r/` leads to the page of any object, and that of a draft tells its title.
+            *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
         ]
 
     def index(self, request, extra_context=None):

@@ -91,10 +91,11 @@ def _row(form, name, stored):
 def _read_moment(form, article, data):
     value = _raw(form, "published_at")
     data["published_at"] = moment(article.published_at)
-    if value is None:
+    field = form.fields.get("published_at")
+    if value is None or not field.has_changed(article.published_at, value):
         return
     try:
-        data["published_at"] = moment(form.fields["published_at"].clean(value))
+        data["published_at"] = moment(field.clean(value))
     except ValidationError:
         data["typed"]["published_at"] = [printable(each or "")[:20] for each in value]
 

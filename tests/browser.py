@@ -61,7 +61,7 @@ def context(browser, live_server):
         timezone_id="Europe/Kyiv",
         viewport={"width": 1280, "height": 900},
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)  # both databases are being tested at once
     yield context
     context.close()
 

@@ -13,8 +13,8 @@ router = Router(tags=["Tags"])
 
 @router.get("", response={200: schemas.Page[schemas.Tag]} | REFUSALS, summary="Tags by name")
 def tags(request, paging: Query[Paging]):
-    """All tags in the Ukrainian alphabetical order."""
-    return paging.answer(request, Tag.objects.all(), Tag.objects.all(), _described)
+    """The tags of public articles in the Ukrainian alphabetical order."""
+    return paging.answer(request, Tag.objects.public(), Tag.objects.all(), _described)
 
 
 def _described(tag):

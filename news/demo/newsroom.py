@@ -22,6 +22,11 @@ from ukrainian.folding import fold
 
 KYIV = ZoneInfo("Europe/Kyiv")
 ACCOUNTS = {"author": "Автори", "editor": "Редактори", "admin": "Адміністратори"}
+NAMES = {
+    "author": ("Марта", "Гнатюк"),
+    "editor": ("Олена", "Коваль"),
+    "admin": ("Андрій", "Бондар"),
+}
 COVER_SIZE = (1600, 900)  # pixels
 DAYS_OF_VIEWS = 40
 
@@ -93,8 +98,10 @@ def make_accounts():
     machine with DEBUG on. Returns the number made."""
     made = 0
     for username, group in ACCOUNTS.items():
+        first_name, last_name = NAMES[username]
         user, created = get_user_model().objects.get_or_create(
-            username=username, defaults={"is_staff": True}
+            username=username,
+            defaults={"is_staff": True, "first_name": first_name, "last_name": last_name},
         )
         if created:
             user.set_password(f"demo-{username}")

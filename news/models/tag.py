@@ -35,6 +35,12 @@ class TagQuerySet(models.QuerySet):
         tag = self.named(name)
         return (tag, False) if tag else (self.create(name=name), True)
 
+    def public(self, at=None):
+        """Keep those that an article carries which is public at the aware datetime `at` (default:
+        now): the name of another can tell what is still being written."""
+        articles = self.model._meta.get_field("articles").related_model.objects.published(at)
+        return self.filter(models.Exists(articles.filter(tags=models.OuterRef("pk")).order_by()))
+
 
 class Tag(models.Model):
     name = models.CharField(

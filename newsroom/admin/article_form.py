@@ -45,6 +45,12 @@ class KyivTimeField(forms.SplitDateTimeField):
             )
         return typed
 
+    def has_changed(self, initial, data):
+        """Whether another minute was typed: seconds are not shown."""
+        if isinstance(initial, datetime):
+            initial = initial.replace(second=0, microsecond=0)
+        return super().has_changed(initial, data)
+
 
 class KyivTimeWidget(AdminSplitDateTime):
     """The two fields of a moment, each with a label of its own."""
@@ -98,6 +104,12 @@ class ArticleForm(forms.ModelForm):
         if not title:
             raise ValidationError("Напишіть заголовок.")
         return title
+
+    def clean_published_at(self):
+        """Return the date; one that wasn't changed keeps the seconds that the form doesn't show."""
+        if "published_at" in self.changed_data:
+            return self.cleaned_data["published_at"]
+        return self.initial.get("published_at")
 
     def clean_state(self):
         """Return the State that the move leads to. Raises ValidationError for a way that the table

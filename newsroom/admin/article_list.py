@@ -111,10 +111,15 @@ def rows(keys):
 class Lists:
     """Part of the admin of articles: the columns of their list."""
 
-    list_display = ["title", "stage", "published", "writer", "places", "tongue", "views"]
+    list_display = ["heading", "stage", "published", "writer", "places", "tongue", "views"]
 
     def get_changelist(self, request, **kwargs):
         return ArticleList
+
+    @admin.display(description="заголовок", ordering="title")
+    def heading(self, article):
+        """The link to the form, which has words also while the article has no title."""
+        return str(article)
 
     @admin.display(description="стан", ordering="state")
     def stage(self, article):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from news.models import Article
 from news.models.article import State
 from news.search import search
+from news.templatetags.articles import body_html
 from newsroom.admin.article_filters import (
     DatesFilter,
     HromadaFilter,
@@ -38,10 +39,12 @@ from newsroom.admin.often import OftenChosen
 from newsroom.admin.ownership import OwnedAdmin
 from newsroom.admin.picks import ReadAlsoInline
 from newsroom.admin.previewing import Previews
+from newsroom.admin.telling import TellsLog
 from regions.admin.choices import ChoiceSelect
 
 # What is an author's to write; the rest decides when and how readers see it.
 TEXT = ("title", "lead", "cover", "body")
+TEXT_TO_READ = (*TEXT[:-1], "text")
 PLACES = ("tags", "hromadas", "oblasts")
 ORIGIN = ("byline", "source_name", "source_url", "language", "translation_of")
 
@@ -53,6 +56,7 @@ class ArticleAdmin(
     KeepsVersions,
     Previews,
     Begins,
+    TellsLog,
     MovesByButtons,
     Lists,
     ActsOnMany,
@@ -151,6 +155,11 @@ class ArticleAdmin(
 
     # The form
 
+    @admin.display(description="текст")
+    def text(self, article):
+        """The body for those who may only read it: as words, not as HTML."""
+        return body_html(article.body)
+
     def get_fieldsets(self, request, obj=None):
         publication = ["state"]
         if self.may_publish(request):
@@ -159,8 +168,9 @@ class ArticleAdmin(
                 publication += ["change_note"]
             if request.user.has_perm("auth.change_user"):
                 publication += ["views_imported"]
+        may_write = obj is None or self.has_change_permission(request, obj)
         return [
-            (None, {"fields": TEXT}),
+            (None, {"fields": TEXT if may_write else TEXT_TO_READ}),
             ("Теми і місця", {"fields": PLACES}),
             ("Публікація", {"fields": publication}),
             ("Походження і мова", {"fields": ORIGIN}),
@@ -196,6 +206,8 @@ class ArticleAdmin(
             kwargs["widget"] = AdminTextareaWidget({"rows": 1})
         if db_field.name == "lead":
             kwargs["widget"] = AdminTextareaWidget({"rows": 3})
+        if db_field.name == "views_imported":
+            kwargs["show_hidden_initial"] = True  # to know what was changed here, see save_model
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
@@ -215,7 +227,13 @@ class ArticleAdmin(
         obj.saved_by = request.user
         if "change_note" in form.changed_data and obj.change_note and form.was_public():
             obj.changed_at = timezone.now()
+        # An importer may have raised them since this form was opened.
+        keeps_views = change and "views_imported" not in form.changed_data
+        if keeps_views:
+            obj.views_imported = F("views_imported")
         super().save_model(request, obj, form, change)
+        if keeps_views:
+            obj.refresh_from_db(fields=["views_imported"])
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -15,6 +15,7 @@ from newsroom.models.revision import Kind
 from regions.admin.choices import is_id
 
 LARGEST = 2 * 1024 * 1024  # bytes of an autosave
+LAST_VERSION = 2_147_483_647  # the largest number that its column holds on both databases
 
 
 class Autosaves:
@@ -55,13 +56,13 @@ class Autosaves:
             return refusal("Форма без позначки нової статті: оновіть сторінку.", 400)
         if draft and Revision.objects.accepted().filter(draft=draft).exists():
             return refusal("Цю статтю вже збережено.", 409)
-        now, seen = timezone.now(), request.POST.get("version", "")
+        now = timezone.now()
         kept = revisions.keep_unsaved(
             data,
             request.user,
             article=article,
             draft=draft,
-            version=int(seen) if is_id(seen) else 0,
+            version=posted_version(request) or 0,
             kind=Kind.COPY if "copy" in request.GET else Kind.AUTOSAVE,
             at=now,
         )
@@ -111,8 +112,7 @@ class Autosaves:
             article=article, user=request.user, defaults={"seen_at": timezone.now()}
         )
         others = [name_of(each.user) for each in Presence.objects.others(article, request.user)]
-        seen = request.POST.get("version", "")
-        stale = is_id(seen) and int(seen) != article.version
+        stale = posted_version(request) not in {None, article.version}
         answer = {"others": others, "version": article.version, "stale": stale}
         if stale:
             answer["by"] = name_of(article.saved_by)
@@ -129,6 +129,12 @@ def posted_draft(request):
         return uuid.UUID(request.POST.get("draft", ""))
     except ValueError:
         return None
+
+
+def posted_version(request):
+    """Return the version of the article that a form was opened with, or None for none."""
+    version = request.POST.get("version", "")
+    return min(int(version), LAST_VERSION) if is_id(version) else None
 
 
 def refusal(words, status):

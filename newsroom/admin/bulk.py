@@ -115,11 +115,8 @@ class ActsOnMany:
 
     def _ask_first(self, request, queryset, action, verb, do, form_class=ConfirmForm):
         """Show what is going to be done, and do it once it is confirmed."""
-        articles = list(
-            Article.objects.filter(pk__in=queryset.order_by().values("pk")[: MAX_AT_ONCE + 1])
-            .select_related("cover")
-            .prefetch_related("tags", "hromadas", "oblasts")
-        )
+        chosen = queryset.order_by().values("pk")[: MAX_AT_ONCE + 1]
+        articles = list(Article.objects.filter(pk__in=chosen).defer("body"))
         if len(articles) > MAX_AT_ONCE:
             most = articles_counted(MAX_AT_ONCE)
             words = f"За раз можна змінити не більше ніж {most}: позначте менше."
@@ -148,18 +145,22 @@ class ActsOnMany:
 
     def _do_to_all(self, request, articles, do, data):
         report = Report()
-        for article in articles:
-            if not self.has_change_permission(request, article):
-                report.refused.append((article, "немає права її змінювати."))
-                continue
+        for chosen in articles:
             try:
                 with transaction.atomic():
+                    # As it is now: somebody may have saved it since the list of all was read.
+                    locked = Article.objects.select_for_update(no_key=True)
+                    article = locked.filter(pk=chosen.pk).first()
+                    if article is None:
+                        raise ValidationError("її видалили.")
+                    if not self.has_change_permission(request, article):
+                        raise ValidationError("немає права її змінювати.")
                     revisions.keep_present(article)
                     report.count(do(request, article, data))
             except Unchanged:
                 report.unchanged += 1
             except ValidationError as error:
-                report.refused.append((article, " ".join(error.messages)))
+                report.refused.append((chosen, " ".join(error.messages)))
         return report
 
     def _keep_changed(self, request, article, note, kind=Kind.SAVE):
@@ -234,7 +235,7 @@ class ActsOnMany:
             words = f"Без змін {articles_counted(report.unchanged)}: так уже й було."
             self.message_user(request, words, messages.INFO)
         for article, reason in report.refused[:SHOWN_REFUSALS]:
-            self.message_user(request, f"Відмовлено «{article.title}»: {reason}", messages.ERROR)
+            self.message_user(request, f"Відмовлено «{article}»: {reason}", messages.ERROR)
         more = len(report.refused) - SHOWN_REFUSALS
         if more > 0:
             words = f"Відмовлено ще {articles_counted(more)} з подібних причин."

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from news import renditions
 from news.images import MAX_BYTES, MEGABYTE
 from news.models import Image
+from ukrainian.folding import printable
 
 PAGE = 24  # images
 WORDS = ("alt", "caption", "credit")
@@ -127,9 +128,11 @@ class Library:
             return refused(" ".join(error.messages))
         if words:
             image.save(update_fields=list(words))
-            self.log_change(request, image, [{"changed": {"fields": list(words)}}])
+            labels = [Image._meta.get_field(name).verbose_name for name in words]
+            self.log_change(request, image, [{"changed": {"fields": labels}}])
         return JsonResponse(described(image, may_change=True))
 
 
 def _words_of(request):
-    return {name: " ".join(request.POST[name].split()) for name in WORDS if name in request.POST}
+    sent = {name: printable(request.POST[name]) for name in WORDS if name in request.POST}
+    return {name: " ".join(words.split()) for name, words in sent.items()}

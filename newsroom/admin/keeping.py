@@ -16,7 +16,7 @@ from django.utils import timezone
 from news.models import Article
 from news.models.article import State
 from newsroom import revisions, typed
-from newsroom.admin.autosaving import Autosaves, posted_draft
+from newsroom.admin.autosaving import Autosaves, posted_draft, posted_version
 from newsroom.admin.history import ShowsHistory, name_of
 from newsroom.differences import length
 from newsroom.merging import MINE, Agreed, merge, pieces
@@ -120,8 +120,8 @@ class KeepsVersions(Autosaves, ShowsHistory):
             }
         typed_before = request.method == "POST"
         if typed_before:
-            version = request.POST.get("version", "")
-            upon = int(version) if is_id(version) else upon
+            version = posted_version(request)
+            upon = upon if version is None else version
         shown = revision.pk if revision else None
         offers = [] if typed_before else [each for each in unsaved[:OFFERED] if each.pk != shown]
         return {
@@ -129,6 +129,7 @@ class KeepsVersions(Autosaves, ShowsHistory):
             "draft": draft,
             "key": f"{article.pk}" if article is not None else f"draft:{draft}",
             "is_new": name == "add",
+            "is_public": article is not None and article.is_published(),
             "user": request.user.pk,
             "urls": urls,
             "others": others,
@@ -181,10 +182,9 @@ class KeepsVersions(Autosaves, ShowsHistory):
 
     def save_model(self, request, obj, form, change):
         if change:
-            seen = request.POST.get("version", "")
-            rows = Article.objects.filter(pk=obj.pk)
-            if is_id(seen):  # a script that sends no version means the present one
-                rows = rows.filter(version=seen)
+            seen = posted_version(request)
+            # A script that sends no version means the one that it was checked against.
+            rows = Article.objects.filter(pk=obj.pk, version=obj.version if seen is None else seen)
             # Takes the row's lock, too: who saves at this moment waits here, and is then too late.
             if not rows.update(version=F("version")):
                 raise Stale
@@ -239,16 +239,20 @@ class KeepsVersions(Autosaves, ShowsHistory):
     def refuse(self, request, object_id):
         """Keep what was sent upon an older version, and show it beside the present one."""
         article = self.get_object(request, str(object_id))
-        seen = request.POST.get("version", "")
+        if article is None:  # deleted at this moment
+            return self.rescue(request) or HttpResponseRedirect(
+                reverse("admin:news_article_changelist")
+            )
+        seen = posted_version(request)
         base = None
-        if is_id(seen):
+        if seen is not None:
             base = article.revisions.accepted().filter(version=seen).first()
         theirs = revisions.snapshot(article)
         mine = self.typed_in(request, article)
         no_difference = revisions.same(mine | {"typed": {}}, theirs)
         if no_difference or (base and revisions.same(base.data, theirs)):
             return self.save_upon_present(request, object_id, request.POST, article)
-        refused = self.keep_refused(request, article, mine, int(seen) if is_id(seen) else 0)
+        refused = self.keep_refused(request, article, mine, seen or 0)
         return self.conflict(request, article, refused, theirs, base)
 
     def save_upon_present(self, request, object_id, post, article):
@@ -274,10 +278,10 @@ class KeepsVersions(Autosaves, ShowsHistory):
         """Keep the text of somebody who may no more change the article, but could when they began:
         an author whose draft was taken to review meanwhile."""
         article = self.get_object(request, object_id) if object_id else None
-        seen = request.POST.get("version", "")
+        seen = posted_version(request)
         if (
             article is None
-            or not is_id(seen)
+            or seen is None
             or article.created_by_id != request.user.pk
             or not self.has_view_permission(request, article)
         ):
@@ -286,7 +290,7 @@ class KeepsVersions(Autosaves, ShowsHistory):
         data = self.typed_in(request, article)
         if base is None or revisions.same(base.data, data):
             return
-        self.keep_refused(request, article, data, int(seen))
+        self.keep_refused(request, article, data, seen)
         self.message_user(
             request,
             f"Статтю «{article.title}» вже взяли до роботи редактори, тож збереження не прийнято. "
@@ -296,7 +300,7 @@ class KeepsVersions(Autosaves, ShowsHistory):
 
     def rescue(self, request):
         """Make an unsaved new article of a text whose article was deleted meanwhile."""
-        if not self.has_add_permission(request) or not is_id(request.POST.get("version", "")):
+        if not self.has_add_permission(request) or posted_version(request) is None:
             return None
         data = self.typed_in(request, Article(created_by=request.user))
         kept = revisions.keep_unsaved(data, request.user, draft=uuid.uuid4(), at=timezone.now())

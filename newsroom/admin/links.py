@@ -1,19 +1,21 @@
 """Outside links of published articles: which are dead, since when, and where they stand."""
 
 from django.contrib import admin, messages
-from django.db.models import F, Prefetch
+from django.db.models import Count, F, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from news.models import Article
-from newsroom.models import Link
+from newsroom.models import Link, LinkUse
 from newsroom.models.link import LinkState
 from regions.admin.choices import folded_words
 from regions.admin.wording import WordedAdmin
 from ukrainian.plurals import counted
 
 SHOWN = 3  # articles in a line of the list
+SHOWN_ON_PAGE = 200
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -23,7 +25,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("dead", "не працюють"),
-            ("failing", "не відповіли один раз"),
+            ("failing", "перший збій"),
             ("warning", "недоступні нам"),
             ("alive", "працюють"),
             ("unchecked", "ще не перевірені"),
@@ -45,7 +47,7 @@ class LinkAdmin(WordedAdmin):
     search_help_text = "Частина адреси"
     # What gives trouble longest comes first, on every database.
     ordering = [F("failing_since").asc(nulls_last=True), "url"]
-    fields = ["shown", "verdict", "since", "checked", "where"]
+    fields = ["shown", "verdict", "since", "checked", "everywhere"]
     readonly_fields = fields
     actions = ["recheck"]
 
@@ -62,8 +64,19 @@ class LinkAdmin(WordedAdmin):
         return False
 
     def get_queryset(self, request):
-        articles = Article.objects.only("title", "slug", "language").order_by("-published_at")
-        return super().get_queryset(request).prefetch_related(Prefetch("articles", articles))
+        """With `number`, how many articles lead there, and `newest`, the first few of them.
+
+        An address that thousands of articles have in common must not load them all.
+        """
+        uses = LinkUse.objects.filter(link=OuterRef("pk")).order_by()
+        number = uses.values("link").annotate(number=Count("pk")).values("number")
+        newest = Article.objects.only("title").order_by("-published_at", "-pk")[:SHOWN]
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(number=Coalesce(Subquery(number), 0))
+            .prefetch_related(Prefetch("articles", newest, to_attr="newest"))
+        )
 
     def get_search_results(self, request, queryset, search_term):
         for word in folded_words(search_term):
@@ -97,21 +110,14 @@ class LinkAdmin(WordedAdmin):
 
     @admin.display(description="статті")
     def where(self, link):
-        articles = link.articles.all()
-        rows = format_html_join(
-            "",
-            '<li><a href="{}">{}</a></li>',
-            (
-                (reverse("admin:news_article_change", args=[article.pk]), article.title)
-                for article in articles[:SHOWN]
-            ),
-        )
-        more = len(articles) - SHOWN
-        return format_html(
-            '<ul class="places">{}</ul>{}',
-            rows,
-            f"і ще {counted(more, 'стаття', 'статті', 'статей')}" if more > 0 else "",
-        )
+        more = link.number - len(link.newest)
+        rest = f"і ще {counted(more, 'стаття', 'статті', 'статей')}" if more > 0 else ""
+        return format_html("{}{}", _list(link.newest), rest)
+
+    @admin.display(description="статті")
+    def everywhere(self, link):
+        articles = link.articles.only("title").order_by("-published_at", "-pk")
+        return _list(articles[:SHOWN_ON_PAGE])
 
     @admin.action(description="Перевірити знову", permissions=["view"])
     def recheck(self, request, queryset):
@@ -125,5 +131,15 @@ class LinkAdmin(WordedAdmin):
         )
 
 
+def _list(articles):
+    """Return a list of articles, each leading to its form, as HTML."""
+    rows = (
+        (reverse("admin:news_article_change", args=[article.pk]), article.title)
+        for article in articles
+    )
+    items = format_html_join("", '<li><a href="{}">{}</a></li>', rows)
+    return format_html('<ul class="places">{}</ul>', items)
+
+
 def _day(moment):
-    return f"{timezone.localtime(moment):%d.%m.%Y}" if moment else None
+    return f"{timezone.localtime(moment):%d.%m.%Y}" if moment else "—"

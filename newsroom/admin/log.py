@@ -147,14 +147,14 @@ class LogAdmin(WordedAdmin):
     fields = ["moment", "who", "kind", "what", "message"]
     readonly_fields = fields
 
-    class Media:
-        css = {"all": ["css/newsroom/log.css"]}
-
     @property
     def media(self):
         """Select2 for the filter of accounts, too."""
         select = ChoiceSelect(LogEntry._meta.get_field("user"), self.admin_site)
-        own = forms.Media(js=["admin/js/autocomplete.js", "js/admin-filters.js"])
+        own = forms.Media(
+            js=["admin/js/autocomplete.js", "js/admin-filters.js"],
+            css={"all": ["css/newsroom/log.css"]},
+        )
         return super().media + select.media + own
 
     def has_add_permission(self, request):

@@ -130,7 +130,7 @@ class TagAdmin(Merges, FindsTwins, WordedAdmin):
     @admin.display(description="старі адреси")
     def old_addresses(self, tag):
         slugs = [(reverse("tag", args=[former.slug]),) for former in tag.former_slugs.all()]
-        return format_html_join(", ", "{}", slugs) or None
+        return format_html_join(", ", "{}", slugs) or "—"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if change and obj and self.has_merge_permission(request):

@@ -50,7 +50,7 @@ class FindsTwins:
 
     def _group(self, group, tags):
         """Return what the template shows of a twins.Group: its tags, the most used first."""
-        alike = sorted((tags[pk] for pk in group.ids), key=lambda tag: (-tag.used, tag.order))
+        alike = sorted((tags[pk] for pk in group.ids), key=lambda tag: (-tag.used, tag.pk))
         alike = alike[:MAX_MERGED]
         return {
             "tags": alike,

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.CharField(max_length=2000, unique=True, verbose_name='адреса')),
-                ('state', models.CharField(choices=[('unchecked', 'ще не перевірено'), ('alive', 'працює'), ('warning', 'недоступно'), ('failing', 'не відповідає'), ('dead', 'не працює')], db_index=True, default='unchecked', max_length=10, verbose_name='стан')),
+                ('state', models.CharField(choices=[('unchecked', 'ще не перевірено'), ('alive', 'працює'), ('warning', 'недоступно'), ('failing', 'перший збій'), ('dead', 'не працює')], db_index=True, default='unchecked', max_length=10, verbose_name='стан')),
                 ('status', models.PositiveSmallIntegerField(null=True, verbose_name='відповідь')),
                 ('problem', models.CharField(blank=True, max_length=200, verbose_name='що не так')),
                 ('checked_at', models.DateTimeField(null=True, verbose_name='перевірено')),

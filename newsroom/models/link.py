@@ -13,7 +13,7 @@ class LinkState(models.TextChoices):
     # It answered, but not to us: a login, a guard against robots, a fault of the server.
     WARNING = "warning", "недоступно"
     # It failed once; one night's failure is no proof.
-    FAILING = "failing", "не відповідає"
+    FAILING = "failing", "перший збій"
     DEAD = "dead", "не працює"
 
 

@@ -99,6 +99,11 @@ class ChoiceSelect(_FromChoices, AutocompleteSelect):
 class ChoiceSelectMultiple(_FromChoices, AutocompleteSelectMultiple):
     """Several rows of a `WordedAdmin`, found by typing."""
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # No cross that takes all away: a slip costs too much, and it breaks the list for a screen
+        # reader. Each has its own.
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
 
 class ChoosesByLabel:
     """For admins and inlines: `autocomplete_fields` show the labels of the admin they point at.

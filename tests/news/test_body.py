@@ -1,8 +1,11 @@
 """The body of an article: one allow-list for everything that enters."""
 
+import re
+
 import pytest
 
 from news.body import clean, from_text, plain_text
+from news.nesting import DEEPEST, MOST_FORMATS, shallow
 from tests.factories import make_article
 
 HOSTILE = [
@@ -154,3 +157,49 @@ def test_nothing_unclean_is_ever_saved():
     article = make_article(body="<p onclick=x()>а<script>alert(1)</script></p>")
     article.refresh_from_db()
     assert article.body == "<p>а</p>"
+
+
+DEEP = ("<div>", "<ul><li>", "<div></b>", "<b><div></b>", "<div><table></div>")
+
+
+@pytest.mark.parametrize("tags", DEEP)
+def test_only_so_many_elements_reach_the_parser_in_each_other(tags):
+    html = f"<p>Текст</p>{tags * 3000}дно"
+    bounded = shallow(html)
+    kept = [tag for tag in re.findall(r"<(\w+)", bounded) if tag not in {"p", "li", "wbr"}]
+    assert len(kept) <= DEEPEST
+    assert plain_text(clean(html)) == "Текст дно"
+
+
+def test_forgotten_marks_are_not_opened_again_in_every_paragraph():
+    html = "".join(f"<p><font color='{n}'>Абзац {n}" for n in range(1000))
+    assert shallow(html).count("<font") == MOST_FORMATS
+    assert clean(html).count("Абзац") == 1000
+
+
+def test_an_ordinary_long_text_is_left_as_it_is():
+    part = "<div><h2>Про <b>воду</b></h2><ul><li><p>Раз<li>Два <i>три</i></ul><p>Чотири<br></div>"
+    assert shallow(part * 200) == part * 200
+    forgotten = "<p><span>Раз</p><div><span>Два</div>" * 200 + "<p><b>Три</b></p>"
+    assert clean(forgotten).endswith("<p><strong>Три</strong></p>")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<tr>" + "<td>а</td>" * 400 + "</tr>" + "<tr><td>б</td></tr>" * 400,
+        "<tr>" + '<td rowspan="50" colspan="50">а</td>' * 400 + "</tr>" + "<tr></tr>" * 400,
+        '<tr><td rowspan="50" colspan="50">а</td></tr>' * 60 + "<tr><td>б</td></tr>" * 60,
+    ],
+)
+def test_a_table_grows_not_by_the_square_of_what_was_sent(table):
+    html = f"<table>{table}</table>"
+    shown = clean(html)
+    assert len(shown) < 3 * len(html)
+    assert shown.count("а") + shown.count("б") >= html.count(">а<") + html.count(">б<")
+    assert clean(shown) == shown
+
+
+def test_a_text_of_many_signs_is_read_once():
+    assert plain_text("<" * 50_000) == "<" * 50_000
+    assert plain_text("<p>1 &lt; 2</p>") == "1 < 2"

@@ -1,11 +1,12 @@
-"""The table of who may do what in the newsroom (tests/newsroom/test_permission_matrix.py reads it).
+"""The table of who may do what in the newsroom; tests/newsroom/test_permission_matrix.py reads it.
 
-A row is an address of the site as its URL patterns write it, the thing that it is about, and who may
-GET and who may POST it. «May» means that the page does its work or says what is wrong with the form;
-whoever may not is answered 403, 404 or 405, or led to the desk.
+A row is an address of the site as its URL patterns write it, the thing that it is about, and who
+may GET and who may POST it. «May» means that the page does its work or says what is wrong with the
+form; whoever may not is answered 403, 404 or 405, or led to the desk.
 """
 
 from typing import NamedTuple
+from uuid import uuid4
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from newsroom import revisions
 from newsroom.models import Link, Starter
+from newsroom.models.revision import Kind
 from regions.models import FormerName, Hromada, Oblast, Raion, Settlement
 from tests.factories import image_bytes, make_article, make_image, make_tag, make_user
 from tests.staff import article_form
@@ -68,7 +70,7 @@ def of_article(thing, *, see, change, delete):
         Row(f"{a}{PK}preview-links/<int:link_id>/", thing, NOBODY, change),
         Row(f"{a}{PK}copy/", thing, NOBODY, see),
         Row(f"{a}{PK}translate/", thing, NOBODY, see),
-        Row(f"{a}{INT}autosave/", thing, NOBODY, change),
+        Row(f"{a}{INT}autosave/", thing, ALL, change),  # a GET only leads to the form
         Row(f"{a}{INT}presence/", thing, NOBODY, change),
         Row(f"{a}{INT}discard/", thing, NOBODY, ALL),  # touches only one's own unsaved text
         Row(f"{a}{INT}merge/", thing, ALL, change),  # a GET only leads to change/
@@ -79,11 +81,14 @@ TABLE = [
     # The frame
     Row("", "", ALL, NOBODY),
     Row("search/", "", ALL, ALL),
-    Row("silent/", "", ALL, ALL),
+    Row("silent/", "", ALL, NOBODY),
+    Row("guide/", "", ALL, NOBODY),
+    Row("guide/<slug:slug>/", "rozklad", ALL, NOBODY),
+    Row("guide/img/<str:name>", "desk.webp", ALL, NOBODY),
     Row("login/", "", NOBODY, ALL),  # who is signed in is led to the desk
     Row("logout/", "", NOBODY, ALL),
     Row("password_change/", "", ALL, ALL),
-    Row("password_change/done/", "", ALL, ALL),
+    Row("password_change/done/", "", ALL, NOBODY),
     Row("jsi18n/", "", ALL, NOBODY),
     Row("autocomplete/", "", ALL, NOBODY),
     *(Row("<app_label>/", label, ALL, ALL) for label in ("news", "regions", "newsroom")),
@@ -102,7 +107,7 @@ TABLE = [
     Row("news/article/add/checks/", "", ALL, NOBODY),
     Row("news/article/add/preview/", "own unsaved", ALL, NOBODY),
     Row("news/article/add/preview/", "foreign unsaved", NOBODY, NOBODY),
-    Row("news/article/add/autosave/", "", NOBODY, ALL),
+    Row("news/article/add/autosave/", "", ALL, ALL),  # a GET only leads to the form
     Row("news/article/add/discard/", "", NOBODY, ALL),
     # Images
     *crud("news/image/", "own image", see=ALL, add=ALL, change=ALL, delete=EDITORS),
@@ -117,12 +122,20 @@ TABLE = [
     Row("news/tag/twins/", "", ADMINS, ADMINS),
     *crud(
         *("newsroom/starter/", "starter"),
-        **{"see": ALL, "add": ADMINS, "change": ADMINS, "delete": ADMINS, "choices": NOBODY},
+        see=ALL,
+        add=ADMINS,
+        change=ADMINS,
+        delete=ADMINS,
+        choices=NOBODY,
     ),
     *crud("newsroom/link/", "link", see=EDITORS, add=NOBODY, change=NOBODY, delete=NOBODY),
     *crud(
         *("admin/logentry/", "log entry"),
-        **{"see": ADMINS, "add": NOBODY, "change": NOBODY, "delete": NOBODY, "choices": NOBODY},
+        see=ADMINS,
+        add=NOBODY,
+        change=NOBODY,
+        delete=NOBODY,
+        choices=NOBODY,
     ),
     # Accounts
     *crud("auth/user/", "colleague", see=ADMINS, add=ADMINS, change=ADMINS, delete=NOBODY),
@@ -139,7 +152,11 @@ TABLE = [
     ),
     *crud(
         *("regions/formername/", "former name"),
-        **{"see": ALL, "add": ADMINS, "change": ADMINS, "delete": ADMINS, "choices": NOBODY},
+        see=ALL,
+        add=ADMINS,
+        change=ADMINS,
+        delete=ADMINS,
+        choices=NOBODY,
     ),
 ]
 
@@ -230,12 +247,13 @@ def one_of_each(user):
     for thing in list(things.values()):
         if hasattr(thing, "preview_links"):
             thing.preview_links.create(created_by=user, expires_at=tomorrow)
+            thing.revisions.create(
+                kind=Kind.REFUSED, data=revisions.snapshot(thing) | {"typed": {}}, created_by=user
+            )
     return things | unsaved
 
 
 def _unsaved(data, user):
-    from uuid import uuid4
-
     return revisions.keep_unsaved(data, user, draft=uuid4(), at=timezone.now())
 
 
@@ -271,6 +289,10 @@ def form(row, things):
     route = row.route
     if route in {"news/article/add/", f"news/article/{PK}change/"} or "autosave" in route:
         return article_form(title="Підмінено", draft="6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
+    if route == f"news/article/{INT}merge/":
+        article = things[row.thing]
+        refused = article.revisions.get(kind=Kind.REFUSED)
+        return {"refused": refused.pk, "version": article.version, "all": "mine"}
     if route == f"news/article/{PK}preview-links/":
         return {"days": "7"}
     if route in {"news/image/add/", "news/image/upload/"}:

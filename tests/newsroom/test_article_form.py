@@ -144,6 +144,54 @@ def test_publishing_without_a_date_takes_this_minute():
     assert before <= Article.objects.get().published_at <= timezone.now()
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 3, 1, 8, 15, 42, 987654, tzinfo=UTC),
+        datetime(2025, 10, 26, 1, 30, 5, tzinfo=UTC),  # 03:30 for the second time on that night
+    ],
+)
+def test_a_date_that_was_not_changed_keeps_what_the_form_does_not_show(moment):
+    client = signed_in("editor")
+    article = make_article("Стара назва", published_at=moment)
+    day, time = f"{timezone.localtime(moment):%d.%m.%Y %H:%M}".split()
+    form = article_form(
+        title="Нова назва", state="published", published_at_0=day, published_at_1=time
+    )
+    client.post(change(article), form)
+    article.refresh_from_db()
+    assert (article.title, article.published_at) == ("Нова назва", moment)
+    version = article.version
+    client.post(change(article), form)
+    article.refresh_from_db()
+    assert article.version == version  # nothing has changed: nobody else's form became stale
+    assert article.revisions.count() == 2
+
+
+def test_views_that_were_imported_since_the_form_was_opened_stay():
+    client = signed_in("admin")
+    article = make_article(state="draft", views_imported=10)
+    page = client.get(change(article)).content.decode()
+    assert 'name="initial-views_imported" value="10"' in page
+    Article.objects.filter(pk=article.pk).update(views_imported=500)
+    seen = {"initial-views_imported": "10", "views_imported": "10"}
+    client.post(change(article), article_form(**seen))
+    article.refresh_from_db()
+    assert article.views_imported == 500
+    client.post(change(article), article_form(**seen | {"views_imported": "20"}))
+    article.refresh_from_db()
+    assert article.views_imported == 20
+
+
+def test_who_may_only_read_an_article_reads_its_words_and_no_html():
+    client = signed_in("author")
+    body = "<h2>Розділ</h2>\n<p>Рядок <strong>тексту</strong>.</p>"
+    article = make_article(body=body, state="review", created_by=client.user)
+    page = client.get(change(article)).content.decode()
+    assert "<strong>тексту</strong>" in page
+    assert "&lt;p&gt;" not in page
+
+
 def test_who_made_and_who_saved_is_written_down():
     editor, admin = signed_in("editor"), signed_in("admin")
     editor.post(ADD, article_form())

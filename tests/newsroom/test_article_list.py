@@ -176,3 +176,9 @@ def test_whole_texts_are_read_for_no_line_of_the_list():
     [shown] = client.get(LIST).context["cl"].result_list
     assert {"body", "lead"} <= shown.get_deferred_fields()
     assert Article.objects.count() == 1
+
+
+def test_an_article_without_a_title_has_a_link_with_words():
+    article = make_article("", state="draft")
+    page = signed_in("editor").get("/admin/news/article/").content.decode()
+    assert f'/admin/news/article/{article.pk}/change/">Без заголовка</a>' in page

@@ -259,3 +259,20 @@ def test_a_page_that_signed_in_again_elsewhere_gets_a_new_token():
     client, article = signed_in("editor"), make_article()
     assert client.get(address(article, "autosave")).json()["token"]
     assert signed_in("anonymous").get(address(article, "autosave")).status_code == 302
+
+
+def test_a_version_that_no_database_holds_is_an_old_one():
+    client, article = signed_in("editor"), make_article("Збережена", state="draft")
+    form = article_form(version="9" * 18, title="Друкую")
+    assert client.post(address(article, "autosave"), form).json()["stale"]
+    assert client.post(address(article, "change"), form).status_code == 409
+    article.refresh_from_db()
+    assert article.title == "Збережена"
+
+
+@pytest.mark.parametrize(("state", "is_public"), [("published", True), ("draft", False)])
+def test_the_form_knows_whether_an_autosave_is_less_than_what_readers_see(state, is_public):
+    article = make_article(state=state)
+    address = reverse("admin:news_article_change", args=[article.pk])
+    page = signed_in("editor").get(address).content.decode()
+    assert ("data-public" in page) is is_public

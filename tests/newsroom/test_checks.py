@@ -10,7 +10,7 @@ from django.utils import timezone
 from news.models import Article
 from newsroom import revisions
 from newsroom.checks import check
-from newsroom.models import Revision
+from newsroom.models import Revision, Starter
 from newsroom.models.revision import Kind
 from tests.factories import KUPIANSK, make_article, make_image
 from tests.staff import article_form, signed_in
@@ -128,6 +128,8 @@ def test_a_picture_that_is_a_link_speaks_by_its_alt():
         ({"language": "en", "title": "Library", "lead": "Читальна"}, ["cyrillic_lead"]),
         ({"language": "en", "title": "Library", "lead": "The reading room"}, []),
         ({"lead": "", "body": ""}, ["no_text", "no_lead"]),
+        ({"lead": "[Що сталося і чому це важливо.]"}, ["hint"]),
+        ({"lead": "[…] так і [sic]", "body": "<p>«[Він] обрав [міський голова] [1]».</p>"}, []),
     ],
 )
 def test_what_stands_around_the_body(fields, expected):
@@ -184,6 +186,19 @@ def test_a_problem_knows_its_block_of_the_body():
     body = f"<p>Перший.</p><ul><li>а</li><li>б</li></ul>{image('')}<p>Останній.</p>"
     [problem] = check(article_with(body))
     assert problem.block == 2
+
+
+def test_a_hint_of_a_starter_that_was_left_is_found_in_its_block():
+    for starter in Starter.objects.all():
+        found = [
+            (problem.field, problem.block)
+            for problem in check(article_with(starter.body, lead=starter.lead))
+            if problem.code == "hint"
+        ]
+        assert found == [("lead", None), ("body", 0)]
+    half = article_with("<p>Є.</p><ul><li>Так</li><li>[Зупинка, маршрут.]</li></ul>", title="Є")
+    [problem] = check(half)
+    assert (problem.code, problem.block) == ("hint", 1)
 
 
 def test_a_version_that_isnt_saved_is_checked_as_it_was_typed():
@@ -314,3 +329,10 @@ def test_the_title_is_compared_in_one_query(django_assert_num_queries):
     article = Article.objects.select_related("cover").get(pk=article_with().pk)
     with django_assert_num_queries(1):
         check(article, tags=[1], places=[1])
+
+
+def test_an_address_that_browsers_take_and_python_does_not_is_checked_too():
+    body = '<p><a href="https://[@example.org/a">https://example.org/a</a></p>'
+    article = make_article(body=body)
+    assert "[@example.org" in article.body or "%5B@example.org" in article.body
+    assert "bare_address" in {problem.code for problem in check(article)}

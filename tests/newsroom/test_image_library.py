@@ -270,3 +270,10 @@ def test_cover_that_is_no_image_is_refused_in_the_form(value):
     )
     assert response.context["adminform"].form.errors["cover"]
     assert not Article.objects.exists()
+
+
+def test_control_characters_are_no_words_of_an_image(media):
+    client = signed_in("editor")
+    image = make_image(created_by=client.user)
+    answer = client.post(f"/admin/news/image/{image.pk}/words/", {"alt": "Май\x00дан\x07"})
+    assert (answer.status_code, answer.json()["alt"]) == (200, "Майдан")

@@ -81,3 +81,16 @@ def test_links_are_read_and_never_written_by_hand(role):
 def test_authors_have_nothing_to_do_with_links():
     linked("https://a.ua/")
     assert outcome(signed_in("author").get(LINKS)) == "refused"
+
+
+def test_a_link_of_many_articles_loads_few_of_them_in_the_list(django_assert_max_num_queries):
+    link, _ = linked("https://a.ua/")
+    for number in range(6):
+        link.uses.create(article=make_article(f"Новина {number}"))
+    client = signed_in("editor")
+    with django_assert_max_num_queries(10):
+        page = client.get(LINKS).content.decode()
+    assert page.count("/admin/news/article/") - page.count('href="/admin/news/article/"') == 3
+    assert "і ще 4 статті" in page
+    page = client.get(f"{LINKS}{link.pk}/change/").content.decode()
+    assert all(f">Новина {number}</a>" in page for number in range(6))

@@ -1,19 +1,21 @@
 """The log: who did what, read by administrators and changed by nobody."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from news.models import Article
+from news.models import Article, Image
 from newsroom.admin.log import MOST
 from newsroom.journal import REFUSED, SIGNED_IN, SIGNED_OUT
-from tests.factories import make_article, make_tag, make_user
-from tests.staff import outcome, signed_in
+from tests.factories import image_bytes, make_article, make_tag, make_user
+from tests.staff import article_form, outcome, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +203,61 @@ def test_roles_and_switched_off_accounts_are_logged_in_words():
         "Ролі: були Автори, тепер Редактори. Вхід закрито. Змінено: прізвище."
     )
     assert User.objects.get(username="kolega").is_active is False
+
+
+# What is done to articles and images
+
+
+def said_of(thing):
+    """Return what the log says of a thing, the first first."""
+    found = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(thing), object_id=str(thing.pk)
+    )
+    return [entry.get_change_message() for entry in found.order_by("pk")]
+
+
+def test_what_the_buttons_of_state_do_is_logged_in_words():
+    client = signed_in("editor")
+    text = {"lead": "Лід.", "body": "<p>Перший абзац.</p>"}
+    client.post("/admin/news/article/add/", article_form(**text))
+    article = Article.objects.get()
+    change = f"/admin/news/article/{article.pk}/change/"
+    client.post(change, article_form(**text, state="review"))
+    later = {"published_at_0": "24.11.2090", "published_at_1": "09:00"}
+    text["lead"] = "Інший лід."
+    client.post(change, article_form(**text, **later, state="published"))
+    client.post(change, article_form(**text, **later, state="archived"))
+    assert said_of(article) == [
+        "Додано.",
+        "Надіслано на перевірку.",
+        "Заплановано на 24 листопада 2090, 09:00 (Київ). Змінено: лід.",
+        "Перенесено в архів.",
+    ]
+
+
+def test_bulk_previews_and_copies_are_logged_in_words():
+    client = signed_in("editor")
+    article, tag = make_article("Про воду", state="draft"), make_tag("вода")
+    links = f"/admin/news/article/{article.pk}/preview-links/"
+    client.post(links, {"days": "7"})
+    client.post(f"{links}{article.preview_links.get().pk}/")
+    form = {"action": "add_tags", "_selected_action": [article.pk], "tags": [tag.pk]}
+    client.post("/admin/news/article/", form | {"confirmed": "yes"})
+    given, withdrawn, tagged = said_of(article)
+    assert given.startswith("Дано посилання на перегляд, діє до: ")
+    assert (withdrawn, tagged) == ("Відкликано посилання на перегляд.", "Додано теги: «вода».")
+    client.post(f"/admin/news/article/{article.pk}/copy/")
+    copy = Article.objects.exclude(pk=article.pk).get()
+    assert said_of(copy) == [f"Створено копію статті № {article.pk}."]
+
+
+def test_what_is_done_to_images_is_logged_in_words():
+    client = signed_in("editor")
+    file = SimpleUploadedFile("a.jpg", image_bytes(), content_type="image/jpeg")
+    client.post("/admin/news/image/upload/", {"file": file, "alt": ""})
+    image = Image.objects.get()
+    client.post(f"/admin/news/image/{image.pk}/words/", {"alt": "Майдан", "credit": "Оксана Гай"})
+    added, described = said_of(image)
+    assert added == "Додано."
+    assert described.startswith("Змінено: ")
+    assert not re.search("[a-z]", described)

@@ -169,6 +169,17 @@ def typed():
     return TITLE, LEAD, BODY
 
 
+def assert_readers_see_it(page):
+    """Publish what stands in the form, and read the page of the article to its last word."""
+    page.click("button[name=state][value=now]")
+    page.click(".messagelist a:has-text('Подивитися на сайті')")
+    page.wait_for_url("**/news/*-*/")
+    assert page.inner_text("h1") == TITLE
+    words = " ".join(page.inner_text("article").split())
+    assert LEAD in words
+    assert BODY in words
+
+
 def test_a_killed_server_loses_nothing_that_was_typed(newsroom, server):
     page = newsroom.pages[0]
     page.goto("/admin/news/article/add/")
@@ -186,6 +197,7 @@ def test_a_killed_server_loses_nothing_that_was_typed(newsroom, server):
     assert text_of(page) == typed()
     save(page)
     assert text_of(page) == typed()
+    assert_readers_see_it(page)
     page.goto("/admin/news/article/add/")
     page.wait_for_timeout(500)
     assert page.locator(".keeping-banner").count() == 0
@@ -217,7 +229,7 @@ def test_an_expired_session_loses_nothing_when_the_form_is_sent(newsroom, server
     restore(page)
     assert text_of(page) == typed()
     save(page)
-    assert text_of(page) == typed()
+    assert_readers_see_it(page)
 
 
 def test_who_signs_in_again_in_another_tab_goes_on_writing(newsroom, server):
@@ -248,6 +260,7 @@ def test_a_closed_tab_loses_nothing(newsroom, server):
     restore(page)
     assert text_of(page) == typed()
     save(page)
+    assert_readers_see_it(page)
 
 
 def test_discarding_asks_twice_and_takes_only_the_unsaved_text(newsroom, server):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
 
+from newsroom.models import Link
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_tag, make_user
 from tests.staff import article_form, signed_in
 
@@ -52,12 +53,19 @@ TITLES = {
         *("Редагувати обліковий запис", "Видалити обліковий запис"),
     ),
 }
+READ_ONLY = {
+    # model: list, page
+    "newsroom_link": ("Посилання", "Переглянути посилання"),
+    "admin_logentry": ("Журнал", "Переглянути запис журналу"),
+}
 
 
 def one_of_each():
     """Make what isn't in the register; return the first object of each model by its name."""
-    make_article(hromadas=[KUPIANSK], tags=[make_tag()], cover=make_image())
+    tags = [make_tag(), make_tag("співробітництва")]
+    make_article(hromadas=[KUPIANSK], tags=tags, cover=make_image())
     make_user("author", username="kolega")
+    Link.objects.create(url="https://example.org/")
     return {
         f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first()
         for model in admin.site._registry
@@ -70,10 +78,14 @@ def pages(things):
     for name, thing in things.items():
         yield reverse(f"admin:{name}_changelist")
         yield reverse(f"admin:{name}_changelist") + "?q=а"
-        yield reverse(f"admin:{name}_add")
-        for page in ("change", "delete", "history"):
+        if name not in READ_ONLY:
+            yield reverse(f"admin:{name}_add")
+        kept = ("change", "history")
+        for page in kept if name in READ_ONLY else (*kept, "delete"):
             yield reverse(f"admin:{name}_{page}", args=[thing.pk])
     yield reverse("admin:auth_user_password_change", args=[things["auth_user"].pk])
+    tag = things["news_tag"].pk
+    yield from ("/admin/news/tag/twins/", f"/admin/news/tag/merge/?tags={tag}&tags={tag + 1}")
 
 
 def parsed(response):
@@ -95,7 +107,7 @@ def sentences(document):
 def test_every_page_is_ukrainian():
     client = signed_in("root")
     things = one_of_each()
-    assert set(things) == set(TITLES)
+    assert set(things) == {*TITLES, *READ_ONLY}
     english = {}
     for address in pages(things):
         for sentence in sentences(parsed(client.get(address))):
@@ -140,6 +152,19 @@ def test_titles_are_right_ukrainian(name):
     assert found == TITLES[name]
     button = f'class="addlink">{TITLES[name][1]}</a>'
     assert button in client.get(addresses[0]).content.decode()
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_titles_of_what_is_only_read_are_right_ukrainian(name):
+    client = signed_in("root")
+    thing = one_of_each()[name]
+    addresses = [
+        reverse(f"admin:{name}_changelist"),
+        reverse(f"admin:{name}_change", args=[thing.pk]),
+    ]
+    found = tuple(parsed(client.get(address)).find(".//h1").text for address in addresses)
+    assert found == READ_ONLY[name]
+    assert "addlink" not in client.get(addresses[0]).content.decode()
 
 
 def test_what_may_only_be_seen_is_titled_so():

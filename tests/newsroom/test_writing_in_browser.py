@@ -91,3 +91,26 @@ def test_a_filter_is_applied_as_soon_as_it_is_chosen(desk, live_server):
     assert desk.locator("#result_list tbody tr").count() == 1
     assert "Про воду" in desk.inner_text("#result_list")
     assert desk.console_errors == []
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_menu_of_the_form_stands_in_the_window_and_closes_when_one_looks_elsewhere(desk, width):
+    article = make_article(state="draft")
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto(reverse("admin:news_article_change", args=[article.pk]))
+    menu = desk.locator(".state-more > div")
+    for leave in (lambda: desk.click("#id_title"), lambda: desk.keyboard.press("Escape")):
+        desk.click(".state-more summary")
+        box = menu.bounding_box()
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= width
+        leave()
+        assert not menu.is_visible()
+    room = "document.documentElement.scrollWidth <= innerWidth"
+    assert desk.evaluate(room)
+    fields = desk.locator(".desk-side :is(input, select, .select2-selection):visible")
+    panel = desk.locator(".desk-side > fieldset").first.bounding_box()
+    edges = [field.bounding_box() for field in fields.all()]
+    assert edges
+    assert max(box["x"] + box["width"] for box in edges) < panel["x"] + panel["width"]

@@ -54,7 +54,7 @@ def main(site):
         page.goto("/admin/news/image/")
         keep(page, "library")
         page.goto("/admin/news/article/?state=review")
-        page.locator("#result_list .field-title a").first.click()
+        page.locator("#result_list .field-heading a").first.click()
         keep(page, "form")
         address = page.url
         sign_in(colleague, "admin")

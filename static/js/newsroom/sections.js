@@ -1,6 +1,7 @@
-// The menus of the header close when one looks elsewhere: by Escape, or by going on.
+// Menus, of the header and of the form's buttons, close when one looks elsewhere: by Escape, or by
+// going on.
 
-const open = () => document.querySelector(".sections details[open]");
+const open = () => document.querySelector(".sections details[open], .state-more[open]");
 
 document.addEventListener("keydown", (event) => {
   const menu = open();

@@ -89,7 +89,9 @@ export class Autosave {
       const answer = await post(autosave, data, autosave, { signal: this.isSending.signal });
       this.sent = text;
       this.keepLocal(true);
-      say(this.keeping, `Збережено о ${answer.saved_at}`);
+      const { public: isPublic } = this.keeping.dataset;
+      const readers = isPublic === undefined ? "" : ", читачі поки бачать попередній текст";
+      say(this.keeping, `Збережено о ${answer.saved_at}${readers}`);
       sayPresent(this.keeping, answer);
       const detail = { revision: answer.revision, version: this.version };
       document.dispatchEvent(new CustomEvent("portal:autosaved", { detail }));
