@@ -76,20 +76,30 @@ def number(rows):
 
 
 def unsaved(request, now):
-    """Texts that were begun and never saved; None when there is none."""
-    begun = list(Revision.objects.unsaved_of(request.user)[: READ + 1])
-    if not begun:
+    """Texts that were typed and never saved, of new articles and of known ones; None without any.
+
+    A known article's form offers its text by itself.
+    """
+    typed = {}
+    for revision in Revision.objects.unsaved(request.user)[: READ + 1]:
+        typed.setdefault((revision.article_id, revision.draft), revision)
+    if not typed:
         return None
     add = reverse("admin:news_article_add")
     rows = [
         Row(
             revision.title,
-            f"{add}?revision={revision.pk}",
-            [f"записано {minute(revision.created_at, now)}"],
+            reverse("admin:news_article_change", args=[revision.article_id])
+            if revision.article_id
+            else f"{add}?revision={revision.pk}",
+            [
+                "зміни до збереженої статті" if revision.article_id else "нова стаття",
+                f"записано {minute(revision.created_at, now)}",
+            ],
         )
-        for revision in begun[:SHOWN]
+        for revision in list(typed.values())[:SHOWN]
     ]
-    return Block("unsaved", "Розпочаті й не збережені", rows, number=number(begun))
+    return Block("unsaved", "Незбережене", rows, number=number(typed))
 
 
 def drafts(request, now):
@@ -195,7 +205,7 @@ def published_today(request, now):
         rows,
         empty="Сьогодні ще нічого не опубліковано.",
         number=number(found),
-        more=changelist(Article, f"{of_day}&published_at__day={today.day}"),
+        more=changelist(Article, f"state={State.PUBLISHED}&{of_day}&published_at__day={today.day}"),
         more_text="Усі за сьогодні",
     )
 

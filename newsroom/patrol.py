@@ -18,8 +18,8 @@ from newsroom.models.link import LinkState
 
 logger = logging.getLogger(__name__)
 
-# After so many addresses without an answer the rest of a host isn't asked in this round: a host that
-# is away costs ten seconds for each.
+# After so many addresses without an answer the rest of a host isn't asked in this round: a host
+# that is away costs ten seconds for each.
 SILENT_IN_A_ROW = 3
 
 _ENDED = object()

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from regions.models import Hromada, Oblast
-from tests.factories import KHARKIV_OBLAST, KUPIANSK, KYIV_OBLAST, hromada, make_tag
+from tests.factories import KHARKIV_OBLAST, KUPIANSK, KYIV_OBLAST, hromada, make_article, make_tag
 from tests.news.api import SITE
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,8 @@ def test_hromadas_are_found_by_names_also_of_settlements(api):
 def test_tags_in_alphabetical_order(api):
     for name in ("школа", "ґрунт", "вода", "дорога"):
         make_tag(name, description=f"Про {name}.")
+    make_tag("чернетки")
+    make_article(tags=["школа", "ґрунт", "вода", "дорога"])
     assert [tag["name"] for tag in api.pages("/tags/?limit=3")] == [
         "вода", "ґрунт", "дорога", "школа"
     ]  # fmt: skip
