@@ -18,11 +18,28 @@ class ReadAlsoForm(forms.ModelForm):
         return cleaned
 
 
+class ReadAlsoFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        """Refuse a new card of an article that is picked already, by a row that this form doesn't
+        know: somebody else added it. Raises ValidationError."""
+        super().clean()
+        added = [form for form in self.extra_forms if form.cleaned_data.get("to")]
+        if not added or self.instance.pk is None:
+            return
+        known = [form.instance.pk for form in self.initial_forms]
+        stored = set(self.instance.picks.exclude(pk__in=known).values_list("to_id", flat=True))
+        for form in added:
+            if form.cleaned_data["to"].pk in stored and form not in self.deleted_forms:
+                form.add_error("to", "Цю статтю тут уже радять. Оновіть сторінку, щоб побачити.")
+                raise forms.ValidationError("Картка «Читайте також» уже є.")
+
+
 class ReadAlsoInline(ChoosesByLabel, admin.TabularInline):
     """The hand-picked cards. They belong to the article: who may change it may change them."""
 
     model = ReadAlso
     form = ReadAlsoForm
+    formset = ReadAlsoFormSet
     fk_name = "article"
     fields = ["to", "position"]
     autocomplete_fields = ["to"]

@@ -286,3 +286,15 @@ def test_the_form_takes_as_many_queries_for_a_full_article_as_its_parts_need():
     with CaptureQueriesContext(connection) as many:
         client.get(change(article))
     assert len(few) == len(many)
+
+
+def test_a_card_that_is_there_already_is_refused_in_words():
+    article, other = make_article(state="draft"), make_article("Інша")
+    article.picks.create(to=other)
+    form = article_form(
+        **{"picks-TOTAL_FORMS": "1", "picks-0-to": str(other.pk), "picks-0-position": "0"}
+    )
+    response = signed_in("editor").post(change(article), form)
+    assert response.status_code == 200
+    assert "Цю статтю тут уже радять" in response.content.decode()
+    assert article.picks.count() == 1
