@@ -48,7 +48,7 @@ def test_the_pane_follows_the_text_and_stays_where_its_reader_is(form):
     form.evaluate("document.querySelector('.preview-stage iframe').contentWindow.scrollTo(0, 700)")
     form.fill("#id_title", "Друга назва")
     expect(shown(form).locator("h1")).to_have_text("Друга назва", timeout=20_000)
-    assert abs(scrolled(form) - 700) < 40  # the browser anchors the text, not the pixel
+    assert abs(scrolled(form) - 700) < 100  # the browser anchors the text, not the pixel
     assert form.locator(".preview-stage iframe").count() == 1
     assert form.get_attribute(".preview-stage iframe", "title")
 

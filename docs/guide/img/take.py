@@ -1,6 +1,6 @@
 """Take the pictures of the editors' guide from a running demo newsroom; its texts are made up.
 
-    make run &   and then   .venv/bin/python docs/guide/img/take.py http://127.0.0.1:8000
+make run &   and then   .venv/bin/python docs/guide/img/take.py http://127.0.0.1:8000
 """
 
 import shutil
