@@ -16,7 +16,7 @@ export PORT ?= 8000
 WORKERS ?= 2
 THREADS ?= 4
 
-.PHONY: run serve test test-sqlite test-postgres test-browser soak bench lint venv lock messages
+.PHONY: run serve test soak bench lint venv lock messages
 
 run: $(VENV)/installed  ## everything set up, a demo newsroom, http://127.0.0.1:PORT/
 	@exec $(PY) -m portal.run
@@ -30,18 +30,9 @@ serve: $(VENV)/installed  ## the production server; everything from the environm
 		--blocking-threads $(THREADS) --respawn-failed-workers --workers-kill-timeout 5 \
 		portal.wsgi:application
 
-# Three parts at once: the browser mostly waits, so two cores suffice. What they print isn't mixed.
-test: $(VENV)/installed-dev  ## every test on SQLite, on PostgreSQL, and in the browser
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target test-sqlite test-postgres test-browser
-
-test-sqlite: $(VENV)/installed-dev
-	env -u DATABASE_URL $(PY) -m pytest -o cache_dir=.pytest_cache/sqlite -m "not soak and not browser" $(ARGS)
-
-test-postgres: $(VENV)/installed-dev
-	$(PY) -m tests.postgres $(PY) -m pytest -o cache_dir=.pytest_cache/postgres -m "not soak and not browser" $(ARGS)
-
-test-browser: $(VENV)/installed-dev
-	env -u DATABASE_URL $(PY) -m pytest -o cache_dir=.pytest_cache/browser -m "browser and not soak" $(ARGS)
+test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on PostgreSQL
+	env -u DATABASE_URL $(PY) -m pytest $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -m "not soak and not browser and not once" $(ARGS)
 
 soak: $(VENV)/installed-dev  ## the long tests, on both databases
 	env -u DATABASE_URL $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)

@@ -61,7 +61,7 @@ def context(browser, live_server):
         timezone_id="Europe/Kyiv",
         viewport={"width": 1280, "height": 900},
     )
-    context.set_default_timeout(20_000)  # both databases are being tested at once
+    context.set_default_timeout(20_000)
     yield context
     context.close()
 

@@ -36,7 +36,10 @@ PAGES = {
     "admin-login": "/admin/login/",
     "admin-desk": "/admin/",
     "admin-articles": "/admin/news/article/",
-    "admin-article": "/admin/news/article/add/",
+    "admin-article": "/admin/news/article/?state=review > #result_list .field-heading a",
+    "admin-guide": "/admin/guide/",
+    "admin-twins": "/admin/news/tag/twins/",
+    "admin-links": "/admin/newsroom/link/",
     "admin-tags": "/admin/news/tag/",
     "admin-images": "/admin/news/image/",
 }

@@ -126,7 +126,7 @@ def sign_in(context, client, live_server):
     )
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.soak), 1280])
 def test_no_page_has_a_barrier(context, page, live_server, things, width):
     sign_in(context, signed_in("admin"), live_server)
     page.emulate_media(reduced_motion="reduce")

@@ -237,6 +237,7 @@ def test_the_focal_point_is_set_by_click_and_by_arrows(desk, photo):
     assert desk.console_errors == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
 def test_pages_of_images_are_accessible(desk, photo, scheme, width):
     desk.set_viewport_size({"width": width, "height": 800})

@@ -24,7 +24,7 @@ from tests.newsroom.matrix import (
 )
 from tests.staff import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # The only addresses that answer a stranger otherwise than by asking to sign in.
 OPEN = {
