@@ -11,9 +11,10 @@ from django.views.decorators.http import conditional_page, require_safe
 from news.addresses import absolute
 from news.body import expand, images_of
 from news.feed_formats import FORMATS
+from news.lists import popular_tags
 from news.models import Tag
 from news.places import place_of
-from news.views import popular_tags, public
+from news.views import public
 from regions.models import Oblast
 
 LENGTH = 30  # articles in a feed

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from news.views import page_of, public
+from news.lists import page_of
+from news.views import public
 from regions import find
 from regions.map import read_map
 from regions.models import FormerName, Hromada, Oblast, Raion, Settlement

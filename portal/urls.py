@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, re_path
 
-from news import api, feeds, media, places, sitemaps, views
+from news import api, feeds, front, lists, media, places, sitemaps, views
 from newsroom import preview
 from portal import health
 
@@ -28,13 +28,13 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("", views.front, name="front"),
-    path("news/", views.news_list, name="news"),
+    path("", front.front, name="front"),
+    path("news/", lists.news_list, name="news"),
     re_path(r"^news/(?P<name>\d{1,18}(?:-[^/]*)?)/$", views.article, name="article"),
-    path("tags/", views.tags, name="tags"),
-    path("tags/<slug:slug>/", views.tag, name="tag"),
-    path("popular/", views.popular, name="popular"),
-    path("search/", views.search_page, name="search"),
+    path("tags/", lists.tags, name="tags"),
+    path("tags/<slug:slug>/", lists.tag, name="tag"),
+    path("popular/", lists.popular, name="popular"),
+    path("search/", lists.search_page, name="search"),
     path("regions/", places.regions, name="regions"),
     path("regions/find/", places.find_hromada, name="find"),
     re_path(rf"^regions/{KATOTTG}/$", places.by_katottg, name="place"),
