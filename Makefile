@@ -15,8 +15,9 @@ export DATA_DIR ?= var
 export PORT ?= 8000
 WORKERS ?= 2
 THREADS ?= 4
+JOBS ?= 2  # processes of the tests, each with a database of its own
 
-.PHONY: run serve test soak bench lint venv lock messages
+.PHONY: run serve test soak bench bytes audit lint venv lock messages
 
 run: $(VENV)/installed  ## everything set up, a demo newsroom, http://127.0.0.1:PORT/
 	@exec $(PY) -m portal.run
@@ -31,8 +32,8 @@ serve: $(VENV)/installed  ## the production server; everything from the environm
 		portal.wsgi:application
 
 test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on PostgreSQL
-	env -u DATABASE_URL $(PY) -m pytest $(ARGS)
-	$(PY) -m tests.postgres $(PY) -m pytest -m "not soak and not browser and not once" $(ARGS)
+	env -u DATABASE_URL $(PY) -m pytest -n $(JOBS) $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -n $(JOBS) -m "not soak and not browser and not once" $(ARGS)
 
 soak: $(VENV)/installed-dev  ## the long tests, on both databases
 	env -u DATABASE_URL $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
@@ -40,6 +41,13 @@ soak: $(VENV)/installed-dev  ## the long tests, on both databases
 
 bench: $(VENV)/installed-dev  ## the measurements of docs/performance.md
 	$(PY) bench/pages.py $(ARGS)
+
+bytes: $(VENV)/installed-dev  ## what pages weigh and how they load, in Chromium, held to the budgets
+	$(PY) bench/bytes.py
+
+audit: $(VENV)/installed-dev  ## axe on every kind of page; the statement of accessibility tells it
+	env -u DATABASE_URL AUDIT=news/data/audit.json $(PY) -m pytest -q -s -m soak \
+		-o faulthandler_timeout=1800 tests/site/test_barriers_in_browser.py
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check

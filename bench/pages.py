@@ -33,6 +33,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from news.models import Article, Tag
+from news.paging import PER_PAGE, cursor
 from portal import urls
 from regions.models import Hromada, Oblast
 
@@ -60,14 +61,15 @@ def addresses():
     hromada = most_written_of(Hromada.objects.select_related("oblast").model)
     rare = Tag.objects.filter(articles__isnull=False).annotate(news=Count("articles"))
     rare = rare.order_by("news", "pk").first()
-    deep = max(1, public.count() // 20 - 1)
+    *_, oldest = public.reverse()[: PER_PAGE + 5]
     return {
         "bare view": f"/bench/?pk={article.pk}",
         "front": "/",
         "news": "/news/",
-        "news, deep": f"/news/?page={deep}",
+        "news, deep": f"/news/?before={cursor(oldest.published_at, oldest.pk)}",
         "news, filters": f"/news/?oblast={oblast.slug}&tag={tag.slug}&from=2020-01-01",
         "article": article.get_absolute_url(),
+        "archive": "/news/archive/",
         "tags": "/tags/",
         "tag": tag.get_absolute_url(),
         "tag, rare": rare.get_absolute_url(),

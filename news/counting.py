@@ -31,17 +31,21 @@ def most_read(articles, days, count, at=None):
     Returns a list of Article with cards gathered and `recent`, its views in those days, best
     first; an article nobody read in that time isn't in it.
     """
+    sums = views_of_days(articles, days, count, at)
+    cards = Article.objects.with_cards().in_bulk(sums)
+    for pk, recent in sums.items():
+        cards[pk].recent = recent
+    return [cards[pk] for pk in sums]
+
+
+def views_of_days(articles, days, count, at=None):
+    """Return {id: views} of the `count` most read of a queryset over the last `days` days of Kyiv,
+    best first. One query; an article nobody read in that time isn't in it."""
     since = timezone.localdate(at) - timedelta(days=days - 1)
-    sums = list(
+    sums = (
         ViewsByDay.objects.filter(day__gte=since, article__in=articles.order_by().values("pk"))
         .values("article_id")
         .annotate(recent=Sum("count"))
         .order_by("-recent", "-article_id")
-        .values_list("article_id", "recent")[:count]
     )
-    cards = Article.objects.with_cards().in_bulk([pk for pk, _ in sums])
-    found = []
-    for pk, recent in sums:
-        cards[pk].recent = recent
-        found.append(cards[pk])
-    return found
+    return dict(sums.values_list("article_id", "recent")[:count])

@@ -227,7 +227,7 @@ def render(file, focal_point):
     """
     image = decode(file)
     encodings = DRAWING if image.format == "PNG" else PHOTOGRAPH
-    image = _on_white(image)
+    image = on_white(image)
     drawn, made = {}, {}
     for name in RENDITIONS:
         size, box = size_of(name, *image.size), _box(name, *image.size, *focal_point)
@@ -394,7 +394,7 @@ def _box(name, width, height, focal_x, focal_y):
     return left, top, min(width, left + crop_width), min(height, top + crop_height)
 
 
-def _on_white(image):
+def on_white(image):
     """Return the picture as RGB, what is transparent being white."""
     if image.mode == "RGBA":
         white = PIL.Image.new("RGBA", image.size, "white")
@@ -405,7 +405,7 @@ def _on_white(image):
 def _quick(image):
     # Scaled first: there are seven times fewer pixels to lay on white.
     small = image.resize(size_of(QUICK, *image.size), PIL.Image.Resampling.LANCZOS, reducing_gap=2)
-    return _encode(_on_white(small), format="JPEG", quality=75)
+    return _encode(on_white(small), format="JPEG", quality=75)
 
 
 def _options(extension, options, size):

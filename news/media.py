@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -52,6 +53,12 @@ def ornament(request, seed):
     response = HttpResponse(ornament_svg(seed[:40]), content_type="image/svg+xml")
     response["Cache-Control"] = f"public, max-age={30 * 24 * 3600}"
     return response
+
+
+@require_safe
+def favicon(request):
+    """Lead browsers to the icon where a page names none, as an error's page and the embed do."""
+    return _lead_to(static("img/icon.svg"))
 
 
 def _lead_to(url):

@@ -40,6 +40,7 @@ class InBothLanguages(OfThisSite):
 
     i18n = True
     alternates = True
+    x_default = True
 
 
 class Articles(OfThisSite):
@@ -61,9 +62,10 @@ class Articles(OfThisSite):
         for url in urls:
             versions = translations(url["item"])
             if versions:
+                paths = {one.language: one.get_absolute_url() for one in (url["item"], *versions)}
                 url["alternates"] = [
-                    {"location": absolute(one.get_absolute_url()), "lang_code": one.language}
-                    for one in (url["item"], *versions)
+                    {"location": absolute(path), "lang_code": language}
+                    for language, path in [*paths.items(), ("x-default", paths["uk"])]
                 ]
         return urls
 
@@ -105,7 +107,10 @@ class Pages(InBothLanguages):
     """The pages that are there whatever the content."""
 
     def items(self):
-        return ["front", "news", "popular", "tags", "regions", "find", "feeds"]
+        return [
+            *("front", "news", "archive", "popular", "tags"),
+            *("regions", "feeds", "accessibility"),
+        ]
 
     def location(self, name):
         return reverse(name)

@@ -7,7 +7,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from news import counting
+from news.body import plain_text
+from news.contents import contents
 from news.models import Article
+from news.neighbours import neighbours
+from news.reading_time import reading_minutes
 from news.related import read_also
 from news.translations import translations, with_translations
 
@@ -36,6 +40,9 @@ def article_context(article):
     """Return what the template of an article's page needs, for the page itself and its preview."""
     return {
         "article": article,
+        "contents": contents(article.body),
+        "minutes": reading_minutes(f"{article.lead} {plain_text(article.body)}"),
+        "neighbours": neighbours(article),
         "translations": translations(article),
         "read_also": read_also(article),
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from news.models import Article, Image
 from news.models.article import State
-from newsroom import silence
+from newsroom import front, silence
 from newsroom.blocks import (
     Block,
     Row,
@@ -56,6 +56,8 @@ def blocks(request, now):
     if admin_of(Article).has_view_permission(request):
         found += [unsaved(request, now), drafts(request, now), review(request, now)]
         found += [scheduled(request, now), published_today(request, now)]
+    if request.user.has_perm(front.RIGHT):
+        found.append(front.unseen(now))
     if admin_of(Article).has_add_permission(request):
         found.append(silent(now))
     if admin_of(Link) and admin_of(Link).has_view_permission(request):

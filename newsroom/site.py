@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 DAILY = ["news.article", "news.image", "news.tag", "newsroom.link", "newsroom.starter"]
 PLACES = ["oblast", "raion", "hromada", "settlement", "formername"]
 GROUPS = {"": DAILY, "Місця": [f"regions.{name}" for name in PLACES]}
-# Pages that belong to no model, after the daily ones: (title, address under the newsroom's own).
-PAGES = [("Довідка", "guide/")]
+# Pages that belong to no model, after the daily ones: (title, address under the newsroom's own, the
+# right that one needs or "").
+PAGES = [("Перша сторінка", "front/", "news.publish_article"), ("Довідка", "guide/", "")]
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class NewsroomSite(admin.AdminSite):
 
     def get_urls(self):
         # The models' admins register themselves with this site: it can't import what needs them.
-        from newsroom import desk, finding, guide
+        from newsroom import desk, finding, front, guide
 
         return [
+            path("front/", self.page(front.page), name="front"),
             path("guide/", self.page(guide.page), name="guide_index"),
             path("guide/<slug:slug>/", self.page(guide.page), name="guide"),
             path("guide/img/<str:name>", self.admin_view(guide.picture), name="guide_picture"),
@@ -90,7 +92,11 @@ class NewsroomSite(admin.AdminSite):
         }
         if self.has_permission(request):
             index = reverse("admin:index", current_app=self.name)
-            found[""] += [self.section(request, title, index + below) for title, below in PAGES]
+            found[""] += [
+                self.section(request, title, index + below)
+                for title, below, right in PAGES
+                if not right or request.user.has_perm(right)
+            ]
         return [(title, sections) for title, sections in found.items() if sections]
 
     def section(self, request, title, url):

@@ -63,6 +63,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.compression.CompressedText",
+    "portal.policy.PolicyOfPage",
+    "portal.saving.VaryBySaveData",
     "portal.cookies.CookiesOfNewsroom",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.language.LanguageOfAddress",
@@ -115,6 +118,7 @@ else:
 
 CACHES = {"default": environment.cache("CACHE_URL", "locmemcache://portal")}
 vars().update(environment.email("EMAIL_URL", "consolemail://"))
+CONTACT_EMAIL = environment.text("CONTACT_EMAIL")  # of the newsroom, for readers
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -146,7 +150,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "portal.static_files.HashedStaticFiles"
         )
     },
 }

@@ -22,6 +22,7 @@ from regions.models import (
 )
 from regions.names import HROMADA, OBLAST, RAION, SETTLEMENT, read_name
 from ukrainian.folding import fold
+from ukrainian.keyboard import on_ukrainian_keys
 from ukrainian.slugs import transliterate
 
 BEGINNINGS = 20  # places shown whose names only begin with the query
@@ -60,6 +61,16 @@ class Found(NamedTuple):
     def category(self):
         """«місто», «селище» or «село», when a settlement was matched; else ""."""
         return getattr(self.match, "category", "")
+
+    @property
+    def where(self):
+        """What the match lies in, the nearest first: «Куп’янська громада, Куп’янський район, …»."""
+        around = [] if self.match == self.place else [self.place.short_title]
+        if self.raion:
+            around.append(self.raion.title)
+        if self.oblast != self.place:
+            around.append(self.oblast.title)
+        return ", ".join(around)
 
     @property
     def raion(self):
@@ -119,6 +130,20 @@ def find(query, limit=200):
         settlements = Settlement.objects.filter(wanted).select_related("hromada__raion")
         places += settlements.order_by(is_whole, rank, "order", "pk")[:ROWS]
     return _best(_matches(places, former, asked, oblasts), limit)
+
+
+def find_typed(query, limit=200):
+    """Return (query, found): what `find` finds, also when the keyboard wasn't switched.
+
+    «Rb]d» finds nothing and is «Київ» in the Ukrainian layout; then that is the query returned. Ten
+    queries of the database at most.
+    """
+    found = find(query, limit)
+    if not found and read_name(query).is_latin:
+        meant = on_ukrainian_keys(query)
+        if found := find(meant, limit):
+            return meant, found
+    return query, found
 
 
 def _matches(places, former, asked, oblasts):

@@ -51,6 +51,11 @@ HROMADA_KIND_EN = {
     HromadaKind.SETTLEMENT: "settlement",
     HromadaKind.RURAL: "rural",
 }
+SETTLEMENT_CATEGORY_EN = {
+    SettlementCategory.CITY: "city",
+    SettlementCategory.TOWN: "town",
+    SettlementCategory.VILLAGE: "village",
+}
 
 
 class Oblast(models.Model):
@@ -192,6 +197,11 @@ class Hromada(models.Model):
             return f"{transliterate(self.short_name)} hromada"
         return f"{self.short_name} громада"
 
+    @property
+    def kind_title(self):
+        """The kind in the language of the page: «міська», "urban"."""
+        return HROMADA_KIND_EN[self.kind] if get_language() == "en" else self.kind
+
 
 class Settlement(models.Model):
     katottg = katottg_field()
@@ -231,6 +241,17 @@ class Settlement(models.Model):
     def title(self):
         """The name in the language of the page, without the category."""
         return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def category_title(self):
+        """The category in the language of the page: «селище», "town"."""
+        is_english = get_language() == "en"
+        return SETTLEMENT_CATEGORY_EN[self.category] if is_english else self.category
+
+    @property
+    def whole_title(self):
+        """«селище Ківшарівка», "Kivsharivka (town)"."""
+        return f"{self.name_en} ({self.category_title})" if get_language() == "en" else str(self)
 
 
 class FormerName(models.Model):

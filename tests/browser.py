@@ -14,6 +14,7 @@ A test that uses `page` or `browser` gets the marker `browser` by itself and run
 
 import os
 import shutil
+import time
 
 import pytest
 
@@ -60,6 +61,8 @@ def context(browser, live_server):
         locale="uk-UA",
         timezone_id="Europe/Kyiv",
         viewport={"width": 1280, "height": 900},
+        # It fetches in the background, also while the test's database is already being emptied.
+        service_workers="block",
     )
     context.set_default_timeout(20_000)
     yield context
@@ -77,4 +80,24 @@ def page(context):
         "console",
         lambda message: message.type == "error" and page.console_errors.append(message.text),
     )
+    page.wait_for_function = lambda *asked, **how: _wait_for(page, *asked, **how)
     return page
+
+
+def _wait_for(page, expression, *, arg=None, timeout=20_000):
+    """Wait until an expression is true; `timeout` is in milliseconds.
+
+    Playwright's own way calls eval() in the page, which the policy of readers' pages forbids.
+    """
+    from playwright.sync_api import Error
+
+    until = time.monotonic() + timeout / 1000
+    while True:
+        try:
+            if page.evaluate(expression, arg):
+                return
+        except Error as error:
+            if "context was destroyed" not in str(error):  # by a page that comes instead
+                raise
+        assert time.monotonic() < until, f"It never came true: {expression}"
+        page.wait_for_timeout(50)

@@ -16,6 +16,7 @@ from tests import snapshot
 from tests.browser import browser, context, page  # noqa: F401
 from tests.media import media  # noqa: F401
 
+DATABASE = {"db", "transactional_db", "live_server"}  # the fixtures that bring one
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
@@ -37,13 +38,15 @@ def _empty_cache():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what uses the browser, and run it last.
+    """Mark what uses the browser, and run it last; mark what needs no database, to run it once.
 
     While Playwright is up, an event loop runs in the main thread: no other test should see it.
     """
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
+        if not (item.get_closest_marker("django_db") or DATABASE.intersection(item.fixturenames)):
+            item.add_marker("once")
     items.sort(key=lambda item: "browser" in item.keywords)
 
 

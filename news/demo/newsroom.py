@@ -189,7 +189,7 @@ def make_cover(source, author):
         file=ContentFile(file.getvalue(), name=f"{source.key}.png"),
         alt=source.cover_alt,
         caption=source.cover_caption,
-        credit="Портал громад" if source.language == "uk" else "Portal of Hromadas",
+        credit="Портал громад" if source.language == "uk" else "Hromada Portal",
         created_by=author,
     )
     renditions.make(cover)

@@ -76,8 +76,12 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_places(self):
         """Prefetch oblasts and hromadas (each with its oblast and raion): two queries."""
-        hromadas = Hromada.objects.select_related("oblast", "raion")
-        return self.prefetch_related("oblasts", Prefetch("hromadas", hromadas))
+        return self.prefetch_related(*places())
+
+
+def places():
+    """Return the lookups that gather the places of articles, for `prefetch_related`."""
+    return "oblasts", Prefetch("hromadas", Hromada.objects.select_related("oblast", "raion"))
 
 
 class Article(models.Model):

@@ -14,13 +14,14 @@ WIDTHS = {
 
 
 @register.inclusion_tag("includes/picture.html")
-def picture(image, shape, sizes="", alt=None, loading="lazy"):
-    """Show an Image: `{% picture article.cover "full" sizes="…" loading="eager" %}`.
+def picture(image, shape, sizes="", alt=None, is_first=False):
+    """Show an Image: `{% picture article.cover "full" sizes="…" is_first=True %}`.
 
     `shape` is "card", cropped to 16:9 around the focal point, or "full", the whole picture; `sizes`
     says how wide it stands on the page, as in HTML; `alt` replaces the image's own words, "" where
-    the text beside says it all; `loading` is "lazy", or "eager" for what is seen first, which is
-    then fetched first too. Asks neither the database nor the storage.
+    the text beside says it all; `is_first` is for the one that is seen first, which is fetched
+    before the others. Asks neither the database nor the storage. Also the first is lazy, which it
+    hardly feels with the CSS in the page: in light mode no picture is fetched before it is shown.
 
     Of an image whose renditions are still being made there is one JPEG, and the page says no more.
     """
@@ -38,5 +39,5 @@ def picture(image, shape, sizes="", alt=None, loading="lazy"):
         "shown": made[1],
         "sizes": sizes,
         "alt": image.alt if alt is None else alt,
-        "loading": loading,
+        "is_first": is_first,
     }

@@ -3,7 +3,6 @@
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
@@ -15,7 +14,7 @@ register.filter("absolute", absolute)
 NAMES = {"uk": ("Укр", "Українська"), "en": ("Eng", "English")}
 
 
-def _other(path):
+def other_address(path):
     """Return (language, path) of the same page in the other language."""
     if get_language() == "en":
         return "uk", path.removeprefix("/en") or "/"
@@ -32,64 +31,10 @@ def iso(moment):
 
 
 @register.simple_tag(takes_context=True)
-def address(context, **changes):
-    """Return the query of the page's address with some parameters changed; None takes one away.
-
-    Turning to another page keeps the filters; changing a filter goes back to the first page.
-    """
-    query = context["request"].GET.copy()
-    if "page" not in changes:
-        query.pop("page", None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = value
-    for name in [name for name, values in query.lists() if not any(values)]:
-        del query[name]
-    return "?" + query.urlencode() if query else context["request"].path
-
-
-@register.simple_tag(takes_context=True)
-def address_without(context, name):
-    """Return the page's address without one of its filters."""
-    return address(context, **{name: None})
-
-
-@register.simple_tag(takes_context=True)
-def canonical(context):
-    """The links of a page that stands in both languages: canonical and its alternates.
-
-    The canonical address keeps the filters and the number of the page, in a fixed order, and
-    nothing else that a link may carry.
-    """
-    request = context.get("request")
-    if request is None:
-        return ""
-    kept = [
-        (name, request.GET[name])
-        for name in ("oblast", "hromada", "tag", "from", "to", "period", "q", "page")
-        if request.GET.get(name) and (name, request.GET[name]) != ("page", "1")
-    ]
-    query = f"?{urlencode(kept)}" if kept else ""
-    links = [format_html('<link rel="canonical" href="{}">', absolute(request.path + query))]
-    if not kept:
-        language, path = _other(request.path)
-        for code, where in ((get_language(), request.path), (language, path)):
-            links.append(
-                format_html(
-                    '<link rel="alternate" hreflang="{}" href="{}">',
-                    code,
-                    absolute(where),
-                )
-            )
-    return mark_safe("\n".join(links))
-
-
-@register.simple_tag(takes_context=True)
 def other_language(context, path=None):
     """The link to the same page in the other language, or to `path` where one is given."""
     request = context.get("request")
-    language, same = _other(request.path if request else "/")
+    language, same = other_address(request.path if request else "/")
     return _language_link(language, path or same)
 
 

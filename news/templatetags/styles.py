@@ -1,6 +1,8 @@
-"""The CSS of a page's first paint, inside the page: one round trip brings the whole text.
+"""What stands inside a page for its first paint: one round trip brings the whole text, dressed.
 
-The files stay apart in static/css/, one for each subject; a page names those it needs.
+The files stay apart in static/css/, one for each subject; a page names those it needs. Each inline
+piece leaves on the request what a Content-Security-Policy calls it, from where portal/policy.py
+takes it into the header.
 """
 
 import base64
@@ -16,36 +18,62 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-ALWAYS = ("variables", "base")
+FRAME = ("variables", "base")
 
 
 def stylesheet(*names):
     """Return (css, source) of files of static/css/ by their names without the ending.
 
-    `css` is one minified text; `source` is what a Content-Security-Policy calls it, for instance
-    'sha256-…' with its quotes (CSP level 3, section 2.3.1). Raises FileNotFoundError for a name
-    that isn't there.
+    `css` is one minified text; `source` is what a policy calls it, 'sha256-…' with its quotes (CSP
+    level 3, section 2.3.1). Raises FileNotFoundError for a name that isn't there.
     """
-    paths = [finders.find(f"css/{name}.css") for name in names]
-    if missing := [name for name, path in zip(names, paths, strict=True) if not path]:
-        raise FileNotFoundError(f"static/css/ has no {', '.join(missing)}")
-    return _stylesheet(tuple((path, Path(path).stat().st_mtime_ns) for path in paths))
+    return _read(tuple(_file(f"css/{name}.css") for name in names), rcssmin.cssmin)
+
+
+def first_script():
+    """Return (script, source) of static/js/first-paint.js, without its comments."""
+    return _read((_file("js/first-paint.js"),), _without_comments)
+
+
+def _file(name):
+    path = finders.find(name)
+    if not path:
+        raise FileNotFoundError(f"static/ has no {name}")
+    return path, Path(path).stat().st_mtime_ns
 
 
 @lru_cache(maxsize=64)
-def _stylesheet(files):
-    css = "".join(rcssmin.cssmin(Path(path).read_text(encoding="utf-8")) for path, _ in files)
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return css, f"'sha256-{digest}'"
+def _read(files, minified):
+    text = "".join(minified(Path(path).read_text(encoding="utf-8")) for path, _ in files)
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return text, f"'sha256-{digest}'"
+
+
+def _without_comments(script):
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(line for line in lines if not line.startswith("//"))
+
+
+def _inline(context, element, text, source):
+    if request := context.get("request"):
+        kept = f"inline_{element}s"
+        setattr(request, kept, {*getattr(request, kept, ()), source})
+    return format_html(f"<{element}>{{}}</{element}>", mark_safe(text))
 
 
 @register.simple_tag(takes_context=True)
 def styles(context, *names):
-    """The <style> of a page: `{% styles "cards" "front" %}`; the frame's own files come first.
+    """The <style> of a page: `{% styles "cards" "front" %}`; the frame's own files come first."""
+    return _inline(context, "style", *stylesheet(*FRAME, *names))
 
-    Its hash is left on the request, from where portal/policy.py takes it into the header.
-    """
-    css, source = stylesheet(*ALWAYS, *names)
-    if request := context.get("request"):
-        request.inline_sources = [*getattr(request, "inline_sources", ()), source]
-    return format_html("<style>{}</style>", mark_safe(css))
+
+@register.simple_tag(takes_context=True)
+def own_styles(context, *names):
+    """The <style> of a page without the frame, as the embed is: `{% own_styles "embed" %}`."""
+    return _inline(context, "style", *stylesheet(*names))
+
+
+@register.simple_tag(takes_context=True)
+def first_paint(context):
+    """The one <script> inside a page: theme and light mode before anything is painted."""
+    return _inline(context, "script", *first_script())

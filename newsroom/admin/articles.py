@@ -33,6 +33,7 @@ from newsroom.admin.bulk import ActsOnMany
 from newsroom.admin.choosing_tags import TagSelect, TagsField
 from newsroom.admin.covers import ChoosesCover
 from newsroom.admin.editor import WritesBody
+from newsroom.admin.front import GoesToFront
 from newsroom.admin.keeping import KeepsVersions
 from newsroom.admin.moving import MovesByButtons
 from newsroom.admin.often import OftenChosen
@@ -56,6 +57,7 @@ class ArticleAdmin(
     KeepsVersions,
     Previews,
     Begins,
+    GoesToFront,
     TellsLog,
     MovesByButtons,
     Lists,

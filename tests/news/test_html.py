@@ -4,6 +4,8 @@ import html5lib
 import pytest
 from django.template.loader import render_to_string
 
+from news.models import Article
+from news.paging import cursor
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_preview
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +38,14 @@ def make_newsroom():
 def paths():
     """Return the path of one page of each kind, by the kind; make what they show."""
     article, draft, place = make_newsroom(), make_article(state="draft"), hromada()
+    newest = Article.objects.published().in_language("uk")[0]
     return {
         "front": "/",
         "news": "/news/",
-        "second page": "/news/?page=2",
+        "second page": f"/news/?before={cursor(newest.published_at, newest.pk)}",
         "filters": "/news/?oblast=kharkivska-oblast&tag=partnerstvo&from=2020-01-01",
+        "archive": "/news/archive/?tag=partnerstvo",
+        "places to choose from": "/news/?hromada=Іванівка",
         "mistakes": '/news/?oblast="><b>&tag=%26amp&from=abc',
         "article": article.get_absolute_url(),
         "preview": make_preview(draft),

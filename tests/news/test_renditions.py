@@ -314,12 +314,12 @@ def test_picture_offers_three_formats_in_every_width():
         return ", ".join(f"{start}-{width}.{extension} {width}w" for width in widths)
 
     assert shown(
-        '{% picture image "full" sizes="(min-width: 44rem) 42rem, 100vw" loading="eager" %}', image
+        '{% picture image "full" sizes="(min-width: 44rem) 42rem, 100vw" is_first=True %}', image
     ) == (
         f'<picture><source type="image/avif" srcset="{choices("avif")}" {sizes}>'
         f'<source type="image/webp" srcset="{choices("webp")}" {sizes}>'
         f'<img src="{start}-960.jpg" srcset="{choices("jpg")}" {sizes} width="960" height="480" '
-        'alt="Майдан &quot;Свободи&quot;" loading="eager" decoding="async" '
+        'alt="Майдан &quot;Свободи&quot;" loading="lazy" decoding="async" '
         'fetchpriority="high"></picture>'
     )
 

@@ -1,5 +1,7 @@
 """The map of the regions is shaded by the number of news, and says the numbers in words too."""
 
+import re
+
 import pytest
 
 from news.places import shades
@@ -34,3 +36,13 @@ def test_map_names_each_oblast_with_its_number(client):
         ("lvivska-oblast", 0, "Львівська область, 0 новин за 30 днів"),
     ):
         assert f'<a href="/regions/{slug}/" class="shade-{shade}" aria-label="{name}">' in html
+
+
+@pytest.mark.django_db
+def test_map_is_small_and_shows_the_numbers(client):
+    for oblasts in ([KHARKIV_OBLAST], [KHARKIV_OBLAST], [KYIV_OBLAST]):
+        make_article(oblasts=oblasts)
+    html = client.get("/regions/").content.decode()
+    drawn = re.search(r'<svg class="map".*?</svg>', html, re.DOTALL)[0]
+    assert len(drawn.encode()) <= 60 * 1024
+    assert re.findall(r'aria-hidden="true">(\d+)</text>', drawn) == ["1", "2"]

@@ -19,7 +19,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 SITE = "https://portal.example"
-# Hromadas, oblasts and the seven pages that are always there.
+# Hromadas, oblasts and the eight pages that are always there.
 SECTIONS = ["articles", "hromadas", "oblasts", "pages", "tags"]
 
 
@@ -76,7 +76,8 @@ def test_translations_name_each_other(client):
     make_article("Not yet", language="en", translation_of=waiting, state="draft")
     found = urls(client, "/sitemap-articles.xml")
     pair = {"uk": whole(original), "en": whole(translation)}
-    assert versions(found[pair["uk"]]) == versions(found[pair["en"]]) == pair
+    named = pair | {"x-default": pair["uk"]}
+    assert versions(found[pair["uk"]]) == versions(found[pair["en"]]) == named
     assert versions(found[whole(alone)]) == versions(found[whole(waiting)]) == {}
 
 
@@ -84,9 +85,14 @@ def test_places_and_pages_stand_in_both_languages(client):
     found = urls(client)
     place = hromada().get_absolute_url()
     for path in ("/", "/news/", "/regions/", "/feeds/", place, hromada().oblast.get_absolute_url()):
-        assert versions(found[SITE + path]) == {"uk": SITE + path, "en": f"{SITE}/en{path}"}
+        ukrainian, english = SITE + path, f"{SITE}/en{path}"
+        assert versions(found[ukrainian]) == {
+            "uk": ukrainian,
+            "en": english,
+            "x-default": ukrainian,
+        }
         assert f"{SITE}/en{path}" in found
-    always = 2 * (Hromada.objects.count() + Oblast.objects.count() + 7)
+    always = 2 * (Hromada.objects.count() + Oblast.objects.count() + 8)
     assert len(found) == always
 
 

@@ -51,7 +51,7 @@ def _with_csp(route):
         route.continue_()
         return
     answer = route.fetch(max_redirects=0)
-    route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": CSP})
+    route.fulfill(response=answer, headers={"content-security-policy": CSP} | answer.headers)
 
 
 def load(page, html):

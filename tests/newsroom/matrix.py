@@ -82,6 +82,7 @@ TABLE = [
     Row("", "", ALL, NOBODY),
     Row("search/", "", ALL, ALL),
     Row("silent/", "", ALL, NOBODY),
+    Row("front/", "", EDITORS, EDITORS),
     Row("guide/", "", ALL, NOBODY),
     Row("guide/<slug:slug>/", "rozklad", ALL, NOBODY),
     Row("guide/img/<str:name>", "desk.webp", ALL, NOBODY),
@@ -287,6 +288,8 @@ def form(row, things):
     """Return what is sent to the address of a Row: what would do its work where there is much to
     lose, and an empty form elsewhere."""
     route = row.route
+    if route == "front/":
+        return {"do": "pin", "article": things["foreign published"].pk}
     if route in {"news/article/add/", f"news/article/{PK}change/"} or "autosave" in route:
         return article_form(title="Підмінено", draft="6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
     if route == f"news/article/{INT}merge/":

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 
+from news.models import FrontPage
 from newsroom import revisions
 from newsroom.models import Link, LinkUse, Starter
 from newsroom.models.revision import Kind
@@ -47,6 +48,7 @@ def things():
     article.save()
     second = revisions.keep(article, None)
     silent = '<p>Розклад <a href="https://example.org/">тут</a>.</p>'
+    FrontPage.objects.get(language="uk").pin(article)
     draft = make_article("Чернетка без усього", state="draft", lead="", body=silent)
     make_article("На перевірці", state="review")
     link = Link.objects.create(url="https://example.org/sluhannia", status=404, failures=3)
@@ -73,6 +75,7 @@ def addresses(things):
         "desk": of("index"),
         "search": of("search", q="слухання"),
         "silent places": of("silent"),
+        "front page": of("front"),
         "articles": of("news_article_changelist"),
         "new article": of("news_article_add"),
         "from a starter": of("news_article_add", starter=things["starter"].pk),

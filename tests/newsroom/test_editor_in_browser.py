@@ -124,6 +124,9 @@ def test_it_is_worked_by_keyboard(page):
     text.focus()
     page.keyboard.type("слово")
     page.keyboard.press("Shift+Home")
+    # The editor learns of a selection by an event that comes after the key: a person is slower.
+    page.wait_for_function("getSelection().toString() === 'слово'")
+    page.wait_for_timeout(100)
     page.keyboard.press("Alt+F10")
     focused = "document.activeElement.getAttribute('aria-label')"
     assert page.evaluate(focused) == "Заголовок 2"

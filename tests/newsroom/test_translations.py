@@ -82,7 +82,7 @@ def test_the_form_shows_the_original_beside_the_translation():
     assert '<div lang="uk">' in beside
     assert "Громада відкрила бібліотеку" in beside
     assert "Лід." in beside
-    assert "<h2>Що далі</h2>" in beside
+    assert '<h2 id="s-shcho-dali">Що далі</h2>' in beside
     assert change_address(original) in beside
     assert "Відкрити оригінал" in page
     assert 'class="beside"' not in form(client, original)

@@ -177,6 +177,8 @@ def test_what_may_only_be_seen_is_titled_so():
 def test_no_page_needs_an_inline_script_or_style_or_another_host():
     client = signed_in("root")
     for address in pages(one_of_each()):
+        if address == "/admin/nowhere/":
+            continue  # a reader's page: what stands inside it is named in its own policy
         for element in parsed(client.get(address)).iter():
             if not isinstance(element.tag, str):
                 continue

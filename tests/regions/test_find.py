@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from regions.find import BEGINNINGS, find
+from regions.find import BEGINNINGS, find, find_typed
 from regions.models import Hromada, Oblast, Raion, Settlement
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +160,23 @@ def test_each_page_is_listed_once():
 )
 def test_nothing_found_is_an_empty_list(query):
     assert find(query) == []
+
+
+def test_a_keyboard_that_was_not_switched():
+    meant, found = find_typed("rsdifhsdrf")
+    assert meant == "ківшарівка"
+    assert [one.name for one in found] == ["Ківшарівка"]
+    assert find_typed("Kyiv")[0] == "Kyiv"  # what is found as it stands is not read otherwise
+    assert find_typed("zzzzzz") == ("zzzzzz", [])
+
+
+def test_where_tells_a_place_from_its_namesakes():
+    assert (
+        find("Ківшарівка")[0].where == "Куп’янська громада, Куп’янський район, Харківська область"
+    )
+    assert find("Куп’янська")[0].where == "Куп’янський район, Харківська область"
+    assert find("Куп’янський район")[0].where == "Харківська область"
+    assert find("Харківська область")[0].where == ""
 
 
 @pytest.mark.parametrize("query", ["К", "Іванівка", "Первомайський", "Kupiansk", "щщщ"])

@@ -29,7 +29,8 @@ export function frameIn(stage, title, say) {
       return;
     }
     say("");
-    frame.contentWindow.scrollTo(0, shown?.contentWindow?.scrollY ?? 0);
+    // At once: the page's own way of scrolling is smooth.
+    frame.contentWindow.scrollTo({ top: shown?.contentWindow?.scrollY ?? 0, behavior: "instant" });
     page.addEventListener("click", (event) => stay(event, page));
     shown?.remove();
     shown = frame;

@@ -1,0 +1,121 @@
+"""Theme and light mode in a real browser: chosen in the footer, kept without a cookie."""
+
+import pytest
+
+from tests.factories import KUPIANSK, make_article, make_image
+
+LIGHT, DARK = "rgb(251, 250, 246)", "rgb(20, 23, 27)"
+
+
+def paper(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def pictures(page):
+    return [
+        address for address in page.requests if "/media/" in address or "/ornaments/" in address
+    ]
+
+
+def saving_data(page):
+    """Make the page's browser one whose owner saves data."""
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
+    )
+
+
+@pytest.fixture
+def article(live_server, media):
+    image = make_image("Майдан перед ратушею")
+    return make_article("Стаття з обкладинкою", cover=image, hromadas=[KUPIANSK])
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen(page, live_server):
+    page.goto("/feeds/")
+    assert paper(page) == LIGHT
+    page.emulate_media(color_scheme="dark")
+    assert paper(page) == DARK
+    page.get_by_role("radio", name="Світла").check()
+    assert paper(page) == LIGHT
+    page.emulate_media(color_scheme="light")
+    page.get_by_role("radio", name="Темна").check()
+    assert paper(page) == DARK
+    page.goto("/en/tags/")
+    assert paper(page) == DARK
+    assert page.get_by_role("radio", name="Dark").is_checked()
+    page.get_by_role("radio", name="As in the system").check()
+    assert paper(page) == LIGHT
+    assert page.evaluate("localStorage.theme") is None
+    assert page.context.cookies() == []
+
+
+def test_a_theme_chosen_in_one_tab_is_worn_by_the_others(page, live_server):
+    page.goto("/feeds/")
+    other = page.context.new_page()
+    other.goto("/tags/")
+    other.get_by_role("radio", name="Темна").check()
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    assert page.get_by_role("radio", name="Темна").is_checked()
+
+
+def test_a_browser_that_refuses_storage_reads_as_any_other(page, live_server):
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no')}})"
+    )
+    page.goto("/feeds/")
+    page.get_by_role("radio", name="Темна").check()
+    assert paper(page) == DARK
+    assert page.console_errors == []
+
+
+def test_in_light_mode_no_picture_is_asked_for_until_the_reader_does(page, article):
+    saving_data(page)
+    for path in ("/", "/news/", article.get_absolute_url()):
+        page.goto(path, wait_until="load")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_timeout(100)
+        assert (path, pictures(page)) == (path, [])
+    assert page.get_by_role("checkbox", name="Легкий режим").is_checked()
+    # It says what it would show, and then shows that one alone.
+    with page.expect_response("**/media/**"):
+        page.get_by_role("button", name="Показати зображення: Майдан перед ратушею").click()
+    assert page.evaluate("document.activeElement.alt") == "Майдан перед ратушею"
+    assert {address.rpartition("-")[0] for address in pictures(page)} == {
+        pictures(page)[0].rpartition("-")[0]
+    }
+
+
+def test_all_pictures_of_a_page_can_be_asked_for_at_once(page, article):
+    saving_data(page)
+    page.goto("/news/")
+    with page.expect_response("**/media/**"):
+        page.get_by_role("button", name="Показати зображення", exact=True).click()
+    assert page.locator(".card img").first.is_visible()
+    page.reload()
+    assert not page.locator(".card img").first.is_visible()
+
+
+def test_light_mode_is_chosen_and_remembered(page, article):
+    page.goto("/news/")
+    page.get_by_role("checkbox", name="Легкий режим").check()
+    assert not page.locator(".card img").first.is_visible()
+    page.goto(article.get_absolute_url())
+    assert page.get_by_role("button", name="Показати зображення: Майдан").is_visible()
+    page.get_by_role("checkbox", name="Легкий режим").uncheck()
+    assert page.locator("figure img").first.is_visible()
+    assert page.evaluate("localStorage.light") == "off"
+
+
+def test_without_scripts_there_are_pictures_and_no_switches(browser, article, live_server):
+    context = browser.new_context(
+        base_url=live_server.url,
+        java_script_enabled=False,
+        color_scheme="dark",
+        extra_http_headers={"Save-Data": "on"},
+    )
+    page = context.new_page()
+    page.goto("/news/")
+    assert page.locator(".card img").first.is_visible()
+    assert not page.locator(".switches").is_visible()
+    assert not page.locator(".light-note").is_visible()
+    context.close()
