@@ -15,7 +15,8 @@ export DATA_DIR ?= var
 export PORT ?= 8000
 WORKERS ?= 2
 THREADS ?= 4
-JOBS ?= 2  # processes of the tests, each with a database of its own
+# Processes of the tests, each with a database of its own.
+JOBS ?= 2
 
 .PHONY: run serve test soak bench bytes audit lint venv lock messages
 
@@ -32,8 +33,8 @@ serve: $(VENV)/installed  ## the production server; everything from the environm
 		portal.wsgi:application
 
 test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on PostgreSQL
-	env -u DATABASE_URL $(PY) -m pytest -n $(JOBS) $(ARGS)
-	$(PY) -m tests.postgres $(PY) -m pytest -n $(JOBS) -m "not soak and not browser and not once" $(ARGS)
+	env -u DATABASE_URL $(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -n $(JOBS) --dist loadgroup -m "not soak and not browser and not once" $(ARGS)
 
 soak: $(VENV)/installed-dev  ## the long tests, on both databases
 	env -u DATABASE_URL $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)

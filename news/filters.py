@@ -7,6 +7,7 @@ typed, each combination has one address: `address()`.
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -194,13 +195,15 @@ class Filters:
         pairs.sort(key=lambda pair: order.index(pair[0]))
         return f"?{urlencode(pairs)}" if pairs else ""
 
+    @cached_property
     def chosen(self):
         """Return the filters in words, a list of Chosen in a fixed order."""
         found = []
         if self.oblast:
             found.append(Chosen(self.oblast.title, self.query_with(oblast=None)))
         if self.hromada:
-            found.append(Chosen(self.hromada.short_title, self.query_with(hromada=None)))
+            words = self.hromada.unmistakable_title()
+            found.append(Chosen(words, self.query_with(hromada=None)))
         if self.tag:
             found.append(Chosen(self.tag.title, self.query_with(tag=None)))
         for words, ends in spoken_span(self.since, self.until):
@@ -212,7 +215,7 @@ class Filters:
 
         A line may break after a dot, not before it.
         """
-        return capfirst("\N{NO-BREAK SPACE}· ".join(chosen.words for chosen in self.chosen()))
+        return capfirst("\N{NO-BREAK SPACE}· ".join(chosen.words for chosen in self.chosen))
 
     def place_typed(self):
         """Return what the field of the hromada shows: what was typed, or the hromada it meant."""

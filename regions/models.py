@@ -197,6 +197,24 @@ class Hromada(models.Model):
             return f"{transliterate(self.short_name)} hromada"
         return f"{self.short_name} громада"
 
+    def unmistakable_title(self):
+        """Return the shortest name by which no other hromada can be meant, «Покровська міська
+        територіальна громада, Дніпропетровська область». One query; reads the raion and oblast.
+        """
+        namesakes = Hromada.objects.filter(key=self.key).exclude(pk=self.pk)
+        namesakes = list(namesakes.values_list("oblast", "kind", "raion"))
+        if not namesakes:
+            return self.short_title
+        near = [one for one in namesakes if one[0] == self.oblast_id]
+        alike = [raion for _, kind, raion in near if kind == self.kind]
+        parts = [self.title if near else self.short_title]
+        if alike:
+            parts.append(self.raion.title)
+        parts.append(self.oblast.title)
+        if self.raion_id in alike:  # the codifier has such a pair in Crimea
+            parts.append(self.katottg)
+        return ", ".join(parts)
+
     @property
     def kind_title(self):
         """The kind in the language of the page: «міська», "urban"."""

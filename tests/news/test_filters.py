@@ -102,8 +102,8 @@ def test_heading_and_title_say_the_filters(shown, client):
 def test_dates_are_said_as_people_say_them(since, until, words):
     filters = Filters.read({"from": since, "to": until})
     assert filters.errors == []
-    assert [chosen.words for chosen in filters.chosen()] == words
-    assert filters.chosen()[-1].without == ("" if len(words) == 1 else f"?from={since}")
+    assert [chosen.words for chosen in filters.chosen] == words
+    assert filters.chosen[-1].without == ("" if len(words) == 1 else f"?from={since}")
 
 
 def test_what_can_be_chosen_is_counted_under_the_other_filters(shown, client):

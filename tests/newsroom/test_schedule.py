@@ -93,8 +93,9 @@ def places(article, original, near):
     ]
     oblast_slug = place.oblast.slug
     return [
-        *("/", "/news/", "/popular/", "/popular/?period=week", "/popular/?period=month"),
+        *("/", "/news/", "/popular/", "/popular/?period=day", "/popular/?period=month"),
         f"/news/?tag={tag.slug}",
+        f"/my/?regions={KUPIANSK}&tags={tag.slug}",
         f"/news/?oblast={oblast_slug}&hromada={place.slug}",
         *(tag.get_absolute_url(), place.get_absolute_url(), place.oblast.get_absolute_url()),
         *(f"/search/?q={word}" for word in ("ембаргована", "бібліотека")),

@@ -3,7 +3,7 @@
 import pytest
 
 from regions.find import AmbiguousPlace, UnknownPlace, resolve_hromada, resolve_oblast
-from regions.models import Oblast
+from regions.models import Hromada, Oblast
 from regions.names import HROMADA, OBLAST, RAION, SETTLEMENT, Name, read_name
 
 
@@ -155,3 +155,24 @@ def test_place_is_ready_for_its_page(django_assert_num_queries):
         assert hromada.get_absolute_url()
         assert hromada.raion.name
         assert hromada.centre.name
+
+
+NAMESAKES = {
+    "UA63080090000067457": "Куп’янська громада",  # there is one
+    "UA12080090000039979": "Покровська міська територіальна громада, Дніпропетровська область",
+    "UA12080110000055958": "Покровська сільська територіальна громада, Дніпропетровська область",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("katottg", NAMESAKES)
+def test_namesakes_are_told_apart(katottg, django_assert_num_queries):
+    hromada = Hromada.objects.select_related("raion", "oblast").get(katottg=katottg)
+    with django_assert_num_queries(1):
+        assert hromada.unmistakable_title() == NAMESAKES[katottg]
+
+
+@pytest.mark.django_db
+def test_no_two_hromadas_have_one_unmistakable_title():
+    rows = Hromada.objects.select_related("raion", "oblast").filter(short_name__startswith="По")
+    assert len({hromada.unmistakable_title() for hromada in rows}) == len(rows) > 50
