@@ -118,15 +118,22 @@ def test_what_is_typed_is_in_the_form_at_once(page):
     assert save(page).body == "<h2>Інший!</h2>"
 
 
+def chosen(page, words):
+    """Wait until the editor knows that `words` are selected.
+
+    It learns of it by an event that comes after the key; a person is slower than that.
+    """
+    page.wait_for_function(f"getSelection().toString() === '{words}'")
+    page.wait_for_timeout(100)
+
+
 def test_it_is_worked_by_keyboard(page):
     open_editor(page)
     text = page.get_by_role("textbox", name="Текст", exact=True)
     text.focus()
     page.keyboard.type("слово")
     page.keyboard.press("Shift+Home")
-    # The editor learns of a selection by an event that comes after the key: a person is slower.
-    page.wait_for_function("getSelection().toString() === 'слово'")
-    page.wait_for_timeout(100)
+    chosen(page, "слово")
     page.keyboard.press("Alt+F10")
     focused = "document.activeElement.getAttribute('aria-label')"
     assert page.evaluate(focused) == "Заголовок 2"
@@ -170,6 +177,7 @@ def test_a_link_to_one_of_our_articles_is_found_by_words(page):
     page.keyboard.type("Див. розклад")
     for _ in range(7):
         page.keyboard.press("Shift+ArrowLeft")
+    chosen(page, "розклад")
     page.keyboard.press("Control+k")
     page.get_by_label("Знайти нашу статтю").fill("автобус")
     page.locator(".editor-found button").wait_for()

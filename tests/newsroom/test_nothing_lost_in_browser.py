@@ -180,6 +180,7 @@ def assert_readers_see_it(page):
     assert BODY in words
 
 
+@pytest.mark.soak
 def test_a_killed_server_loses_nothing_that_was_typed(newsroom, server):
     page = newsroom.pages[0]
     page.goto("/admin/news/article/add/")
@@ -232,6 +233,7 @@ def test_an_expired_session_loses_nothing_when_the_form_is_sent(newsroom, server
     assert_readers_see_it(page)
 
 
+@pytest.mark.soak
 def test_who_signs_in_again_in_another_tab_goes_on_writing(newsroom, server):
     page = newsroom.pages[0]
     page.goto("/admin/news/article/add/")
@@ -263,6 +265,7 @@ def test_a_closed_tab_loses_nothing(newsroom, server):
     assert_readers_see_it(page)
 
 
+@pytest.mark.soak
 def test_discarding_asks_twice_and_takes_only_the_unsaved_text(newsroom, server):
     page = newsroom.pages[0]
     page.goto("/admin/news/article/add/")
@@ -350,6 +353,7 @@ def test_the_second_of_two_editors_chooses_and_the_other_text_stays_in_history(t
     assert mine.troubles == theirs.troubles == []
 
 
+@pytest.mark.soak
 def test_pieces_are_chosen_one_by_one_without_a_mouse(two):
     article, mine, theirs = two
     mine.fill("#id_title", "Моя назва")
@@ -371,6 +375,7 @@ def test_pieces_are_chosen_one_by_one_without_a_mouse(two):
     assert (article.title, article.lead) == ("Моя назва", "Їхній лід.")
 
 
+@pytest.mark.soak
 def test_each_sees_that_the_other_is_here_and_has_saved(two):
     article, mine, theirs = two
     mine.reload()

@@ -37,6 +37,14 @@ ENGLISH_BODY = """\
 </table>"""
 
 
+# One of each template and of each state that looks different: what `make test` opens in a browser.
+# `make soak` and `make audit` open all kinds.
+TYPICAL = (
+    "front", "news filtered", "article", "regions", "find with results", "oblast", "hromada",
+    "search", "my", "news with a mistake", "broken", "English article",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Kind:
     """A page of one kind; `path` is its address without the host, `status` of its answer."""
@@ -94,6 +102,13 @@ def make_newsroom():
     for article in (rich, bare, english):
         count_view(article)
     return {"rich": rich, "bare": bare, "english": english}
+
+
+def typical(kinds):
+    """Return those of a list of Kind that stand for all: TYPICAL."""
+    found = [kind for kind in kinds if kind.name in TYPICAL]
+    assert len(found) == len(TYPICAL)
+    return found
 
 
 def kinds_of(newsroom):

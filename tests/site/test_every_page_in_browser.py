@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.site.kinds import Kind
+from tests.site.kinds import Kind, typical
 from tests.site.opening import listed, open_kind
 
 # In one process, where several share the tests: each page is opened once for all of this file.
@@ -42,15 +42,16 @@ class Seen:
     wide: dict = field(default_factory=dict)
 
 
-_seen = []
+_seen = {}
 
 
-@pytest.fixture
-def seen(page, live_server, kinds):
-    """A list of Seen, one of each kind."""
-    if not _seen:
-        _seen[:] = [look_at(page, kind, live_server.url) for kind in kinds]
-    return _seen
+@pytest.fixture(params=["typical", pytest.param("all", marks=pytest.mark.soak)])
+def seen(request, page, live_server, kinds):
+    """A list of Seen, one of each kind, or of each that stands for some."""
+    if request.param not in _seen:
+        chosen = kinds if request.param == "all" else typical(kinds)
+        _seen[request.param] = [look_at(page, kind, live_server.url) for kind in chosen]
+    return _seen[request.param]
 
 
 def look_at(page, kind, home):
