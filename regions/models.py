@@ -197,6 +197,15 @@ class Hromada(models.Model):
             return f"{transliterate(self.short_name)} hromada"
         return f"{self.short_name} громада"
 
+    @property
+    def title_in_full(self):
+        """The full name with the raion and oblast, by which nothing else can be meant: for titles
+        of pages. Where the address needs the code's number (two of one name in one raion, in
+        Crimea), the code stands here too.
+        """
+        code = [self.katottg] if self.slug[-1:].isdigit() else []
+        return ", ".join([self.title, self.raion.title, self.oblast.title, *code])
+
     def unmistakable_title(self):
         """Return the shortest name by which no other hromada can be meant, «Покровська міська
         територіальна громада, Дніпропетровська область». One query; reads the raion and oblast.

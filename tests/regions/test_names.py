@@ -176,3 +176,9 @@ def test_namesakes_are_told_apart(katottg, django_assert_num_queries):
 def test_no_two_hromadas_have_one_unmistakable_title():
     rows = Hromada.objects.select_related("raion", "oblast").filter(short_name__startswith="По")
     assert len({hromada.unmistakable_title() for hromada in rows}) == len(rows) > 20
+
+
+@pytest.mark.django_db
+def test_titles_in_full_are_all_different():
+    rows = list(Hromada.objects.select_related("raion", "oblast"))
+    assert len({hromada.title_in_full for hromada in rows}) == len(rows) == 1772
