@@ -35,6 +35,7 @@ from news.models import Article
 from news.ornament import ornament_image
 from news.places import place_of
 from regions.models import Hromada
+from ukrainian.folding import count_cyrillic
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,6 @@ _UNKNOWN = re.compile(
     "\u203a\u2044\u2070-\u2079\u2080-\u2089\u20ac\u20b4\u2116\u2122\u2190-\u2193\u2212\u2248\u2260"
     "\u2264\u2265]"
 )
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 # A short word stays with the next one, a dash with the one before.
 _TIED = re.compile(
     r"(?<![^\s\u00a0])([«„“(]?(?:\w\w?|без|від|для|над|під|при|про|and|for|the)) (?=\S)| (?=[—–] )",
@@ -99,7 +99,7 @@ def share_card(article):
     address = reverse("share_card", args=[article.pk])
     width, height = size or SIZE
     alt = article.cover.alt if size else ""
-    if bool(_CYRILLIC.search(alt)) != (article.language == "uk"):
+    if bool(count_cyrillic(alt)) != (article.language == "uk"):
         alt = article.title  # an English page shares the cover of its original, and not its words
     return ShareCard(f"{address}?v={digest}", width, height, alt, digest)
 

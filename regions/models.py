@@ -207,22 +207,9 @@ class Hromada(models.Model):
         return ", ".join([self.title, self.raion.title, self.oblast.title, *code])
 
     def unmistakable_title(self):
-        """Return the shortest name by which no other hromada can be meant, «Покровська міська
-        територіальна громада, Дніпропетровська область». One query; reads the raion and oblast.
-        """
+        """Return «Куп’янська громада» where there is one, else `title_in_full`. One query."""
         namesakes = Hromada.objects.filter(key=self.key).exclude(pk=self.pk)
-        namesakes = list(namesakes.values_list("oblast", "kind", "raion"))
-        if not namesakes:
-            return self.short_title
-        near = [one for one in namesakes if one[0] == self.oblast_id]
-        alike = [raion for _, kind, raion in near if kind == self.kind]
-        parts = [self.title if near else self.short_title]
-        if alike:
-            parts.append(self.raion.title)
-        parts.append(self.oblast.title)
-        if self.raion_id in alike:  # the codifier has such a pair in Crimea
-            parts.append(self.katottg)
-        return ", ".join(parts)
+        return self.title_in_full if namesakes.exists() else self.short_title
 
     @property
     def kind_title(self):

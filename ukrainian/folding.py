@@ -27,6 +27,11 @@ def printable(text):
     return _CONTROLS.sub("", text)
 
 
+def count_cyrillic(text):
+    """Return how many letters of a text (str) are Cyrillic: 0 in what is English throughout."""
+    return len(_CYRILLIC.findall(text))
+
+
 def mend(text):
     """Return `text` in the form that we store and show: NFC, single spaces, one apostrophe ’.
 

@@ -33,7 +33,7 @@ from django.core.validators import URLValidator
 
 from news import body
 from news.importers import Record, Refused
-from ukrainian.folding import fold, mend, printable
+from ukrainian.folding import count_cyrillic, fold, mend, printable
 
 MAX_BYTES = 2_000_000
 MAX_TITLE = 300  # characters, as the model's field
@@ -64,7 +64,6 @@ _CARD_DATE = re.compile(
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"\( *\)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _is_url = URLValidator(schemes=["http", "https"])
 
 
@@ -107,7 +106,7 @@ def decode(data):
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
     damaged = data.decode("utf-8", errors="replace")
-    if len(_CYRILLIC.findall(damaged)) > damaged.count("\ufffd"):
+    if count_cyrillic(damaged) > damaged.count("\ufffd"):
         raise Refused("a byte here is not UTF-8: the file is damaged", line)
     try:
         text = data.decode("cp1251")
@@ -159,7 +158,7 @@ def parse(text):
     key = hashlib.sha256(f"{fold(title)}\n{published_at.isoformat()}".encode()).hexdigest()
     return Record(
         imported_from=f"page:{key[:40]}",
-        language="uk" if _CYRILLIC.search(title + article_body) else "en",
+        language="uk" if count_cyrillic(title + article_body) else "en",
         title=title,
         lead=lead,
         body=article_body,

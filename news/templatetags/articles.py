@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from news.body import expand
 from news.citation import citation
 from news.contents import with_anchors
+from ukrainian.folding import count_cyrillic
 
 register = template.Library()
 register.filter("citation", citation)
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 
-# How wide a card's picture stands, by the columns of .cards in static/css/base.css. A browser that
+# How wide a card's picture stands, by the columns of .cards in static/css/cards.css. A browser that
 # knows `auto` measures by itself, which it may do for a lazy picture.
 CARD = "(min-width: 72.5rem) 18rem, (min-width: 54.5rem) 31vw, (min-width: 36.5rem) 48vw, 100vw"
 
@@ -40,6 +41,14 @@ def card_cover(article, sizes=CARD, is_first=False):
         "is_first": is_first,
         "sizes": f"auto, {sizes}",
     }
+
+
+@register.filter
+def is_foreign(image):
+    """Whether an Image is described in Ukrainian on an English page: it has one language, and a
+    translated article may share its original's cover. A screen reader has to be told."""
+    words = f"{image.alt} {image.caption} {image.credit}"
+    return get_language() == "en" and count_cyrillic(words) > 0
 
 
 @register.filter

@@ -26,7 +26,6 @@ LOCALES = {"uk": "uk_UA", "en": "en_GB"}
 LARGE_PICTURE = mark_safe('<meta name="robots" content="max-image-preview:large">\n')
 # The parameters that make another page. What else a link may carry (utm_source) makes none.
 PARAMETERS = ("q", "period")
-FIRST = {("period", "week")}  # what is shown without it
 
 
 register.filter("description", structured.description_of)
@@ -80,11 +79,7 @@ def canonical(context):
     request = context.get("request")
     if request is None:
         return ""
-    kept = [
-        (name, request.GET[name])
-        for name in PARAMETERS
-        if request.GET.get(name) and (name, request.GET[name]) not in FIRST
-    ]
+    kept = [(name, request.GET[name]) for name in PARAMETERS if request.GET.get(name)]
     path = (
         context.get("canonical")
         or getattr(context.get("page"), "address", "")

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 
 from news.models import Pin
 
@@ -21,10 +20,7 @@ class GoesToFront:
         if not (article.is_published() or article.is_scheduled()):
             return None
         address = f"{reverse('admin:front')}?{urlencode({'language': article.language})}"
-        pins = Pin.objects.filter(page__language=article.language).values_list(
-            "article_id", "until"
-        )
-        now = timezone.now()
-        kept = [pk for pk, until in pins if until is None or until > now]
+        pins = Pin.objects.filter(page__language=article.language)
+        kept = [pin.article_id for pin in pins if not pin.is_over()]
         place = kept.index(article.pk) + 1 if article.pk in kept else 0
         return {"url": address, "article": article, "place": place}

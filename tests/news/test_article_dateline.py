@@ -89,3 +89,11 @@ def test_a_cover_has_its_caption_and_the_name_of_who_took_it(client):
     )
     html = client.get(make_article(cover=make_image()).get_absolute_url()).content.decode()
     assert "<figcaption" not in html
+
+
+def test_ukrainian_words_of_a_cover_are_marked_on_an_english_page(client):
+    cover = make_image(alt="Зала ради", caption="Зала")
+    english = make_article("A council meets", language="en", cover=cover)
+    assert '<figure lang="uk">' in client.get(english.get_absolute_url()).content.decode()
+    ukrainian = make_article("Рада зібралася", cover=cover)
+    assert "<figure>" in client.get(ukrainian.get_absolute_url()).content.decode()

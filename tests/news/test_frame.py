@@ -1,8 +1,10 @@
 """The frame of every page: its first script, light mode by header, compression, static names."""
 
 import gzip
+import re
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from news.templatetags.styles import first_script, stylesheet
@@ -20,6 +22,15 @@ def test_the_first_script_stays_tiny():
 def test_a_style_that_isnt_there_is_named():
     with pytest.raises(FileNotFoundError, match="css/nothing.css"):
         stylesheet("base", "nothing")
+
+
+def test_the_dark_theme_is_one_however_it_was_chosen():
+    """It stands twice: phones that know no light-dark() take it from two places."""
+    css = (settings.BASE_DIR / "static/css/variables.css").read_text(encoding="utf-8")
+    by_system, chosen = css.split("prefers-color-scheme: dark")[1].split('data-theme="dark"')
+    colours = [re.findall(r"--([\w-]+): (#\w+);", part) for part in (by_system, chosen)]
+    assert colours[0] == colours[1]
+    assert len(colours[0]) > 10
 
 
 @pytest.mark.django_db
