@@ -4,6 +4,12 @@
         page.goto(f"{live_server.url}/")
         assert page.url == f"{live_server.url}/"  # first the address: an expired login is no page
 
+After a click or a key the page answers in its own time: what it shows then is read by `expect()`,
+which waits, never by `count()`, `inner_text()` or `page.url` at once.
+
+    page.get_by_role("button", name="Показати").click()
+    expect(page.locator(".card")).to_have_count(1)
+
 `page.console_errors` lists what the page complained about, `page.requests` every address that it
 asked for. Don't read the body of a request sent with `keepalive`: the browser never says that it
 ended, and Playwright waits for ever.
@@ -18,6 +24,9 @@ import time
 
 import pytest
 
+PATIENCE = 20_000  # ms: how long a machine that has other work may take for one step
+# Its own name says that nobody looks at it, and the views of such a one aren't counted.
+READER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/143.0.0.0 Safari/537.36"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",  # Chromium refuses to start as root, as in a container, with its sandbox
@@ -34,7 +43,7 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def browser():
     """A running headless Chromium, a Playwright `Browser`, for the whole session."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # The shell is Chromium without its windows: a fresh profile costs it half as much.
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
@@ -46,6 +55,7 @@ def browser():
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -62,11 +72,12 @@ def context(browser, live_server):
         base_url=live_server.url,
         locale="uk-UA",
         timezone_id="Europe/Kyiv",
+        user_agent=READER,
         viewport={"width": 1280, "height": 900},
         # It fetches in the background, also while the test's database is already being emptied.
         service_workers="block",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -82,11 +93,11 @@ def page(context):
         "console",
         lambda message: message.type == "error" and page.console_errors.append(message.text),
     )
-    page.wait_for_function = lambda *asked, **how: _wait_for(page, *asked, **how)
+    page.wait_for_function = lambda *asked, **how: wait_for(page, *asked, **how)
     return page
 
 
-def _wait_for(page, expression, *, arg=None, timeout=20_000):
+def wait_for(page, expression, *, arg=None, timeout=PATIENCE):
     """Wait until an expression is true; `timeout` is in milliseconds.
 
     Playwright's own way calls eval() in the page, which the policy of readers' pages forbids.

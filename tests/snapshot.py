@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from news import generation
+
 SUFFIX = "_snapshot"
 
 
@@ -38,6 +40,7 @@ def restore():
     else:
         name = connection.settings_dict["NAME"]
         _recreate(name, template=name + SUFFIX)
+    generation.move()
 
 
 def drop():

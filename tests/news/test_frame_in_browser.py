@@ -1,14 +1,15 @@
 """Theme and light mode in a real browser: chosen in the footer, kept without a cookie."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import KUPIANSK, make_article, make_image
 
 LIGHT, DARK = "rgb(251, 250, 246)", "rgb(20, 23, 27)"
 
 
-def paper(page):
-    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+def expect_paper(page, colour):
+    expect(page.locator("body")).to_have_css("background-color", colour)
 
 
 def pictures(page):
@@ -32,19 +33,19 @@ def article(live_server, media):
 
 def test_the_theme_follows_the_system_until_one_is_chosen(page, live_server):
     page.goto("/feeds/")
-    assert paper(page) == LIGHT
+    expect_paper(page, LIGHT)
     page.emulate_media(color_scheme="dark")
-    assert paper(page) == DARK
+    expect_paper(page, DARK)
     page.get_by_role("radio", name="Світла").check()
-    assert paper(page) == LIGHT
+    expect_paper(page, LIGHT)
     page.emulate_media(color_scheme="light")
     page.get_by_role("radio", name="Темна").check()
-    assert paper(page) == DARK
+    expect_paper(page, DARK)
     page.goto("/en/tags/")
-    assert paper(page) == DARK
-    assert page.get_by_role("radio", name="Dark").is_checked()
+    expect_paper(page, DARK)
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
     page.get_by_role("radio", name="As in the system").check()
-    assert paper(page) == LIGHT
+    expect_paper(page, LIGHT)
     assert page.evaluate("localStorage.theme") is None
     assert page.context.cookies() == []
 
@@ -54,8 +55,8 @@ def test_a_theme_chosen_in_one_tab_is_worn_by_the_others(page, live_server):
     other = page.context.new_page()
     other.goto("/tags/")
     other.get_by_role("radio", name="Темна").check()
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
-    assert page.get_by_role("radio", name="Темна").is_checked()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.get_by_role("radio", name="Темна")).to_be_checked()
 
 
 def test_a_browser_that_refuses_storage_reads_as_any_other(page, live_server):
@@ -64,7 +65,7 @@ def test_a_browser_that_refuses_storage_reads_as_any_other(page, live_server):
     )
     page.goto("/feeds/")
     page.get_by_role("radio", name="Темна").check()
-    assert paper(page) == DARK
+    expect_paper(page, DARK)
     assert page.console_errors == []
 
 
@@ -75,11 +76,11 @@ def test_in_light_mode_no_picture_is_asked_for_until_the_reader_does(page, artic
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.wait_for_timeout(100)
         assert (path, pictures(page)) == (path, [])
-    assert page.get_by_role("checkbox", name="Легкий режим").is_checked()
+    expect(page.get_by_role("checkbox", name="Легкий режим")).to_be_checked()
     # It says what it would show, and then shows that one alone.
     with page.expect_response("**/media/**"):
         page.get_by_role("button", name="Показати зображення: Майдан перед ратушею").click()
-    assert page.evaluate("document.activeElement.alt") == "Майдан перед ратушею"
+    expect(page.locator("img:focus")).to_have_attribute("alt", "Майдан перед ратушею")
     assert {address.rpartition("-")[0] for address in pictures(page)} == {
         pictures(page)[0].rpartition("-")[0]
     }
@@ -90,19 +91,19 @@ def test_all_pictures_of_a_page_can_be_asked_for_at_once(page, article):
     page.goto("/news/")
     with page.expect_response("**/media/**"):
         page.get_by_role("button", name="Показати зображення", exact=True).click()
-    assert page.locator(".card img").first.is_visible()
+    expect(page.locator(".card img").first).to_be_visible()
     page.reload()
-    assert not page.locator(".card img").first.is_visible()
+    expect(page.locator(".card img").first).to_be_hidden()
 
 
 def test_light_mode_is_chosen_and_remembered(page, article):
     page.goto("/news/")
     page.get_by_role("checkbox", name="Легкий режим").check()
-    assert not page.locator(".card img").first.is_visible()
+    expect(page.locator(".card img").first).to_be_hidden()
     page.goto(article.get_absolute_url())
-    assert page.get_by_role("button", name="Показати зображення: Майдан").is_visible()
+    expect(page.get_by_role("button", name="Показати зображення: Майдан")).to_be_visible()
     page.get_by_role("checkbox", name="Легкий режим").uncheck()
-    assert page.locator("figure img").first.is_visible()
+    expect(page.locator("figure img").first).to_be_visible()
     assert page.evaluate("localStorage.light") == "off"
 
 

@@ -10,9 +10,14 @@ from playwright.sync_api import expect
 
 from news import offline, views
 from news.models import Article
+from tests.browser import PATIENCE, wait_for
 from tests.factories import KUPIANSK, hromada, make_article
 
-LINE = re.compile(r"Збережено \d{1,2} \w+ \d{4}, \d\d:\d\d\. Зараз немає зв’язку\.")
+LINE = re.compile(r"^Збережено \d{1,2} \S+ \d{4}, \d\d:\d\d\. Зараз немає зв’язку\.\s*$")
+IS_KEPT = """async ([address, words]) => {
+    const copy = await (await caches.open("pages")).match(address);
+    return Boolean(copy) && (await copy.text()).includes(words);
+}"""
 KEPT = """async () => {
     const keys = await (await caches.open("pages")).keys();
     return keys.map(({ url }) => new URL(url).pathname + new URL(url).search);
@@ -23,7 +28,7 @@ KEPT = """async () => {
 def page(browser, live_server):
     """A page of a reader whose browser may run the service worker."""
     context = browser.new_context(base_url=live_server.url, locale="uk-UA")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.console_errors = []
     page.on("pageerror", lambda error: page.console_errors.append(str(error)))
@@ -38,11 +43,13 @@ def article(live_server):
 
 def wait_for_copies(page, *addresses):
     """Wait until all of these are kept on the device."""
-    for _attempt in range(100):
-        if set(addresses) <= set(page.evaluate(KEPT)):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"not kept: {set(addresses) - set(page.evaluate(KEPT))}")
+    for address in addresses:
+        wait_for(page, IS_KEPT, arg=[address, ""])
+
+
+def wait_until_gone(page, address):
+    """Wait until no copy of an address is kept on the device."""
+    wait_for(page, "async address => !(await caches.match(address))", arg=address)
 
 
 def test_front_page_and_followed_articles_open_without_a_network(page, article):
@@ -61,25 +68,25 @@ def test_front_page_and_followed_articles_open_without_a_network(page, article):
 
     page.context.set_offline(True)
     page.goto("/")
-    assert LINE.fullmatch(page.locator(".kept").inner_text())
+    expect(page.locator(".kept")).to_have_text(LINE)
     for one in (article, old):
         page.goto(one.get_absolute_url())
-        assert page.locator("h1").inner_text() == one.title
-        assert LINE.fullmatch(page.locator(".kept").inner_text())
+        expect(page.locator("h1")).to_have_text(one.title)
+        expect(page.locator(".kept")).to_have_text(LINE)
     page.goto("/my/")
     expect(page.locator(".card")).to_have_count(2)
-    assert LINE.fullmatch(page.locator(".kept").inner_text())
+    expect(page.locator(".kept")).to_have_text(LINE)
 
     page.goto("/news/999-nevidoma/")
-    assert "цієї сторінки немає серед збережених" in page.locator(".kept").inner_text()
+    expect(page.locator(".kept")).to_contain_text("цієї сторінки немає серед збережених")
     link = page.locator("#articles + .saved a", has_text="Давня новина громади")
     link.click()
-    assert page.locator("h1").inner_text() == old.title
+    expect(page.locator("h1")).to_have_text(old.title)
     assert page.console_errors == []
 
     page.context.set_offline(False)
     page.goto("/")
-    assert page.locator(".kept").count() == 0
+    expect(page.locator(".kept")).to_have_count(0)
 
 
 def test_english_pages_have_english_lines(page, live_server):
@@ -88,12 +95,10 @@ def test_english_pages_have_english_lines(page, live_server):
     wait_for_copies(page, "/en/", english.get_absolute_url())
     page.context.set_offline(True)
     page.goto(english.get_absolute_url())
-    line = page.locator(".kept").inner_text()
-    assert re.fullmatch(
-        r"Saved on \d{1,2} \w+ \d{4}, \d\d:\d\d\. There is no connection now\.", line
-    )
+    line = r"^Saved on \d{1,2} \S+ \d{4}, \d\d:\d\d\. There is no connection now\.\s*$"
+    expect(page.locator(".kept")).to_have_text(re.compile(line))
     page.goto("/en/tags/")
-    assert page.locator("h1").inner_text() == "Reading without a connection"
+    expect(page.locator("h1")).to_have_text("Reading without a connection")
 
 
 def test_what_is_withdrawn_or_corrected_goes_with_the_next_contact(page, article):
@@ -106,16 +111,13 @@ def test_what_is_withdrawn_or_corrected_goes_with_the_next_contact(page, article
     Article.objects.filter(pk=corrected.pk).update(lead="Виправлений лід.", saved_at=later)
     # The front page's own copy is of this minute and isn't asked for again: nothing else is.
     page.goto("/")
-    for _attempt in range(100):
-        if article.get_absolute_url() not in page.evaluate(KEPT):
-            break
-        page.wait_for_timeout(50)
-    page.wait_for_timeout(500)
+    wait_until_gone(page, article.get_absolute_url())
+    wait_for(page, IS_KEPT, arg=[corrected.get_absolute_url(), "Виправлений лід."])
     page.context.set_offline(True)
     page.goto(article.get_absolute_url())
-    assert page.locator("h1").inner_text() == "Читання без зв’язку"
+    expect(page.locator("h1")).to_have_text("Читання без зв’язку")
     page.goto(corrected.get_absolute_url())
-    assert "Виправлений лід." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Виправлений лід.")
 
 
 def test_an_article_that_is_gone_is_gone_from_the_device(page, article):
@@ -123,8 +125,7 @@ def test_an_article_that_is_gone_is_gone_from_the_device(page, article):
     wait_for_copies(page, article.get_absolute_url())
     Article.objects.filter(pk=article.pk).update(state="archived")
     assert page.goto(article.get_absolute_url()).status == 404
-    page.wait_for_timeout(300)
-    assert article.get_absolute_url() not in page.evaluate(KEPT)
+    wait_until_gone(page, article.get_absolute_url())
 
 
 def test_light_mode_fetches_nothing_in_the_background(page, article):
@@ -151,15 +152,11 @@ def test_a_new_version_takes_over_and_drops_the_old_shell(page, article, monkeyp
     newer = re.sub(r'"version": "\w+"', '"version": "0123456789abcdef"', offline.worker_script())
     monkeypatch.setattr(offline, "script_now", lambda: newer)
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-    for _attempt in range(100):
-        if sorted(page.evaluate("caches.keys()")) == ["pages", "shell-0123456789abcdef"]:
-            break
-        page.wait_for_timeout(50)
-    else:
-        raise AssertionError(page.evaluate("caches.keys()"))
+    names = "caches.keys().then(names => names.sort().join())"
+    wait_for(page, f"{names}.then(names => names === 'pages,shell-0123456789abcdef')")
     assert article.get_absolute_url() in page.evaluate(KEPT)
     page.goto(article.get_absolute_url())
-    assert page.locator("h1").inner_text() == article.title
+    expect(page.locator("h1")).to_have_text(article.title)
 
 
 def test_a_broken_cache_never_breaks_the_site(page, article):
@@ -170,12 +167,12 @@ def test_a_broken_cache_never_breaks_the_site(page, article):
         "key => caches.open('pages').then((pages) => pages.put(key, new Response()))", key
     )
     page.goto(key)
-    assert page.locator("h1").inner_text() == article.title
+    expect(page.locator("h1")).to_have_text(article.title)
     page.evaluate(
         "caches.keys().then((names) => Promise.all(names.map((one) => caches.delete(one))))"
     )
     page.goto("/")
-    assert page.locator(".kept").count() == 0
+    expect(page.locator(".kept")).to_have_count(0)
 
 
 def test_a_server_that_fails_leaves_the_copy_to_read(page, article, monkeypatch):
@@ -183,8 +180,8 @@ def test_a_server_that_fails_leaves_the_copy_to_read(page, article, monkeypatch)
     wait_for_copies(page, article.get_absolute_url())
     monkeypatch.setattr(views, "article_context", None)
     page.goto(article.get_absolute_url())
-    assert page.locator("h1").inner_text() == article.title
-    assert "Сайт зараз не відповідає." in page.locator(".kept").inner_text()
+    expect(page.locator("h1")).to_have_text(article.title)
+    expect(page.locator(".kept")).to_contain_text("Сайт зараз не відповідає.")
 
 
 @pytest.mark.soak
@@ -194,7 +191,7 @@ def test_a_slow_link_waits_four_seconds_and_then_shows_the_copy(page, article, m
     quick = views.article_context
     monkeypatch.setattr(views, "article_context", lambda found: time.sleep(6) or quick(found))
     page.goto(article.get_absolute_url())
-    assert "Зв’язок повільний." in page.locator(".kept").inner_text()
+    expect(page.locator(".kept")).to_contain_text("Зв’язок повільний.")
     page.wait_for_timeout(4000)  # the fresh page has come meanwhile and is kept
     monkeypatch.undo()
     page.get_by_role("link", name="Спробувати ще раз").click()

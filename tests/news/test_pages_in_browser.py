@@ -1,9 +1,9 @@
 """Pages in a real browser: nothing scrolls sideways on a small phone, a keyboard finds its way."""
 
 import pytest
+from playwright.sync_api import expect
 
-from news.counting import count_view
-from tests.factories import KUPIANSK, hromada, make_article
+from tests.factories import KUPIANSK, hromada, make_article, read
 
 LONG_WORD = "Найпереосвідомлюваноговоднопостачальницькокомунальногопідприємства"
 WIDE_TABLE = f"<table><tbody><tr>{'<td>1&nbsp;234&nbsp;567</td>' * 20}</tr></tbody></table>"
@@ -20,7 +20,7 @@ def make_pages():
         source_name=LONG_WORD,
         source_url="https://example.org/",
     )
-    count_view(article)
+    read(article)
     place = hromada()
     return article, [
         "/",
@@ -68,12 +68,12 @@ def test_skip_link_comes_first_and_leads_to_the_content(page, live_server):
     page.goto("/news/")
     page.keyboard.press("Tab")
     skip = page.locator(".skip")
-    assert skip.evaluate("link => link === document.activeElement")
-    assert skip.bounding_box()["x"] >= 0
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'main'")
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main') !== null")
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 @pytest.mark.parametrize("path", ["/", "/regions/"])
@@ -82,8 +82,8 @@ def test_keyboard_reaches_the_map(path, page, live_server):
     page.goto(path)
     page.locator(".map a").nth(0).focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.map') !== null")
-    address = page.evaluate("document.activeElement.getAttribute('href')")
+    address = page.locator(".map a:focus").get_attribute("href")
+    assert address != page.locator(".map a").nth(0).get_attribute("href")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{address}")
 
@@ -97,8 +97,8 @@ def test_filters_work_without_scripts(browser, live_server):
     page.locator(".filters summary").click()
     page.locator("#f-oblast").select_option("kharkivska-oblast")
     page.locator(".filters button").click()
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
     page.locator(".chosen a").click()
-    assert page.url == f"{live_server.url}/news/"
-    assert page.locator(".card").count() == 2
+    expect(page).to_have_url("/news/")
+    expect(page.locator(".card")).to_have_count(2)
     context.close()

@@ -3,6 +3,7 @@
 import re
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from news.models import Article
 from tests.factories import make_user
@@ -82,10 +83,22 @@ def paste(page, html="", text="", files=()):
     )
 
 
-def current(page):
-    """Return the HTML that the form would send now."""
-    page.wait_for_timeout(200)
-    return page.input_value("#id_body")
+def settle(page):
+    """Wait until the editor knows what is selected: it learns of it by an event after the key."""
+    page.wait_for_function(
+        """() => {
+            const {view} = document.querySelector(".ProseMirror").editor;
+            const {anchorNode, anchorOffset, focusNode, focusOffset} = getSelection();
+            const {anchor, head} = view.state.selection;
+            return view.posAtDOM(anchorNode, anchorOffset) === anchor
+                && view.posAtDOM(focusNode, focusOffset) === head;
+        }"""
+    )
+
+
+def expect_body(page, expected):
+    """Wait until the form would send this HTML, or HTML that matches this compiled pattern."""
+    expect(page.locator("#id_body")).to_have_value(expected)
 
 
 def save(page):

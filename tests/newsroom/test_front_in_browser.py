@@ -1,6 +1,10 @@
 """The lead block is chosen by typing and ordered by the keyboard alone."""
 
+import re
+from urllib.parse import quote
+
 import pytest
+from playwright.sync_api import expect
 
 from news.models import FrontPage
 from tests.factories import make_article
@@ -17,23 +21,26 @@ def test_an_editor_types_pins_and_orders_without_a_mouse(context, page, live_ser
     page.goto("/admin/front/")
     for term, title in (("бібл", "Громада відкрила бібліотеку"), ("водог", "Водогін оновлено")):
         page.focus("#front-q")
-        page.keyboard.type(term)
-        page.wait_for_function("() => document.querySelectorAll('.front-choices li').length === 1")
-        assert "Знайдене" in page.inner_text("#front-choices [role=status]")
-        assert page.input_value("#front-q") == term
+        last = f"q={quote(term)}"
+        with page.expect_response(lambda answer, last=last: last in answer.url):
+            page.keyboard.type(term)
+        expect(page.locator(".front-choices li")).to_have_count(1)
+        expect(page.locator(".front-choices li")).to_contain_text(title)
+        expect(page.locator("#front-choices [role=status]")).to_contain_text("Знайдене")
+        expect(page.locator("#front-q")).to_have_value(term)
         page.keyboard.press("Tab")  # to «Знайти», to the title, to «Закріпити»
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert f"«{title}». Закріплено" in page.inner_text(".messagelist")
+        expect(page.locator(".messagelist")).to_contain_text(f"«{title}». Закріплено")
     # What was just pinned has the focus; «Нижче» and «Вище» keep it on what is being moved.
-    assert page.evaluate("document.activeElement.value") == "unpin"
+    expect(page.locator(":focus")).to_have_value("unpin")
     page.keyboard.press("Shift+Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.innerText").startswith("↓ Нижче")
+    expect(page.locator(":focus")).to_have_text(re.compile("^↓ Нижче"))
     titles = [pin.article.title for pin in FrontPage.objects.get(language="uk").pins.all()]
     assert titles == ["Водогін оновлено", "Громада відкрила бібліотеку"]
-    assert page.locator(".front-now li").first.inner_text().startswith("Водогін оновлено")
+    expect(page.locator(".front-now li").first).to_have_text(re.compile("^Водогін оновлено"))
     assert page.console_errors == []

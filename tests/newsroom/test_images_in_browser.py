@@ -3,6 +3,7 @@
 import PIL.Image
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from news import renditions
 from news.models import Image
@@ -88,8 +89,8 @@ def test_a_cover_with_its_words_takes_one_click_and_typing(desk, photo):
     desk.goto(ADD)
     desk.fill("#id_title", "Міст відкрито")
     choose_files(desk, "[data-do=upload]", photo)
-    desk.wait_for_selector("[data-cover] [data-shown] img")
-    desk.keyboard.type("Міст через Оскіл")  # the field has the focus already
+    expect(desk.locator("[data-cover] .image-words input").first).to_be_focused()
+    desk.keyboard.type("Міст через Оскіл")
     desk.click("[name=_save] >> nth=0")
     desk.wait_for_selector(".messagelist .success")
     image = Image.objects.get()
@@ -102,10 +103,10 @@ def test_a_cover_is_dropped_and_taken_away(desk, photo):
     desk.goto(ADD)
     drop(desk, "[data-cover]", photo)
     desk.wait_for_selector("[data-cover] [data-shown] img")
-    assert desk.input_value("#id_cover") == str(Image.objects.get().pk)
+    expect(desk.locator("#id_cover")).to_have_value(str(Image.objects.get().pk))
     desk.click("[data-do=remove]")
-    assert desk.input_value("#id_cover") == ""
-    assert desk.locator("[data-cover] [data-shown] img").count() == 0
+    expect(desk.locator("#id_cover")).to_have_value("")
+    expect(desk.locator("[data-cover] [data-shown] img")).to_have_count(0)
     assert Image.objects.count() == 1
 
 
@@ -128,6 +129,15 @@ def test_a_cover_is_refused_before_it_is_sent(desk, tmp_path):
     assert [each for each in desk.requests[asked:] if "upload" in each] == []
 
 
+def tab_to(page, words, limit=60):
+    """Press Tab until what says `words` has the focus: as many times as a person would."""
+    for _ in range(limit):
+        if words in page.evaluate("document.activeElement.textContent"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"«{words}» is not reached in {limit} Tabs")
+
+
 def test_a_cover_is_chosen_by_keyboard_alone(desk):
     make_image("Школа"), make_image("Майдан")
     desk.goto(ADD)
@@ -136,20 +146,19 @@ def test_a_cover_is_chosen_by_keyboard_alone(desk):
     desk.locator("dialog.library li").nth(1).wait_for()
     desk.keyboard.type("школа")  # the search has the focus
     desk.locator("dialog.library [role=status]", has_text="Знайдено: 1.").first.wait_for()
-    while "Школа" not in desk.evaluate("document.activeElement.textContent"):
-        desk.keyboard.press("Tab")
+    tab_to(desk, "Школа")
     desk.keyboard.press("Enter")
-    while desk.evaluate("document.activeElement.textContent") != "Вибрати":
-        desk.keyboard.press("Tab")
+    desk.locator("dialog.library").get_by_role("button", name="Вибрати", exact=True).wait_for()
+    tab_to(desk, "Вибрати")
     desk.keyboard.press("Enter")
-    desk.wait_for_selector("dialog.library", state="detached")
-    assert desk.input_value("#id_cover") == str(Image.objects.get(alt="Школа").pk)
-    assert desk.evaluate("document.activeElement.dataset.do") == "choose"
+    expect(desk.locator("dialog.library")).to_have_count(0)
+    expect(desk.locator("#id_cover")).to_have_value(str(Image.objects.get(alt="Школа").pk))
+    expect(desk.locator("[data-do=choose]")).to_be_focused()
     desk.keyboard.press("Enter")
     desk.wait_for_selector("dialog.library")
     desk.keyboard.press("Escape")
-    desk.wait_for_selector("dialog.library", state="detached")
-    assert desk.input_value("#id_cover") == str(Image.objects.get(alt="Школа").pk)
+    expect(desk.locator("dialog.library")).to_have_count(0)
+    expect(desk.locator("#id_cover")).to_have_value(str(Image.objects.get(alt="Школа").pk))
 
 
 def test_a_restored_cover_is_shown(desk):
@@ -164,8 +173,7 @@ def test_a_restored_cover_is_shown(desk):
         str(image.pk),
     )
     shown = desk.locator("[data-cover] [data-shown] img")
-    shown.wait_for()
-    assert shown.get_attribute("src") == image.address
+    expect(shown).to_have_attribute("src", image.address)
 
 
 def test_who_was_signed_out_is_told_and_keeps_what_was_typed(desk, photo):
@@ -174,7 +182,7 @@ def test_who_was_signed_out_is_told_and_keeps_what_was_typed(desk, photo):
     desk.context.clear_cookies(name="sessionid")
     choose_files(desk, "[data-do=upload]", photo)
     desk.locator("[data-cover] > [role=status]", has_text="Ви вийшли із системи").wait_for()
-    assert desk.input_value("#id_title") == "Міст відкрито"
+    expect(desk.locator("#id_title")).to_have_value("Міст відкрито")
     assert not Image.objects.exists()
 
 
@@ -195,7 +203,7 @@ def test_many_are_uploaded_at_once_and_described_on_the_spot(desk, photo, tmp_pa
     status = desk.locator("[data-upload-many] > [role=status]")
     status.filter(has_text="Завантажено: 2, не вдалося: 1").filter(has_text="Опишіть").wait_for()
     rows = desk.locator(".upload-rows > li")
-    assert "пошкоджений" in rows.nth(1).inner_text()
+    expect(rows.nth(1)).to_contain_text("пошкоджений")
     rows.nth(0).get_by_label("Опис").fill("Три смуги")
     rows.nth(2).get_by_label("Опис").fill("Площа")
     rows.nth(2).get_by_label("Автор").fill("Олена Коваль")
@@ -203,8 +211,7 @@ def test_many_are_uploaded_at_once_and_described_on_the_spot(desk, photo, tmp_pa
     for row in (0, 2):
         rows.nth(row).get_by_text("Опис збережено.").wait_for()
     desk.click("text=Показати в бібліотеці")
-    desk.locator("#result_list .library-name").first.wait_for()
-    assert desk.locator("#result_list .library-name").all_inner_texts() == ["Площа", "Три смуги"]
+    expect(desk.locator("#result_list .library-name")).to_have_text(["Площа", "Три смуги"])
     assert Image.objects.get(alt="Площа").credit == "Олена Коваль"
 
 
@@ -219,16 +226,22 @@ def test_the_focal_point_is_set_by_click_and_by_arrows(desk, photo):
     image = make_image(content=photo.read_bytes())
     desk.goto(f"{LIST}{image.pk}/change/")
     box = desk.locator("[data-picture]").bounding_box()
+    x, y = desk.locator("#id_focal_x"), desk.locator("#id_focal_y")
+    middle = x.input_value()
     desk.click("[data-picture]", position={"x": box["width"] * 0.1, "y": box["height"] * 0.4})
-    assert float(desk.input_value("#id_focal_x")) == pytest.approx(0.1, abs=0.01)
-    assert float(desk.input_value("#id_focal_y")) == pytest.approx(0.4, abs=0.01)
-    position = "getComputedStyle(document.querySelector('[data-crop]')).objectPosition"
-    assert desk.evaluate(position) == "0% 50%"  # all the height, from the left edge
-    before = float(desk.input_value("#id_focal_x"))
+    expect(x).not_to_have_value(middle)
+    assert float(x.input_value()) == pytest.approx(0.1, abs=0.01)
+    assert float(y.input_value()) == pytest.approx(0.4, abs=0.01)
+    # All the height, from the left edge.
+    expect(desk.locator("[data-crop]").first).to_have_css("object-position", "0% 50%")
+    clicked, higher = x.input_value(), y.input_value()
+    before = float(clicked)
     desk.keyboard.press("ArrowRight")
     desk.keyboard.press("Shift+ArrowUp")
-    assert float(desk.input_value("#id_focal_x")) == pytest.approx(before + 0.01)
-    assert float(desk.input_value("#id_focal_y")) == pytest.approx(0.3, abs=0.01)
+    expect(x).not_to_have_value(clicked)
+    expect(y).not_to_have_value(higher)
+    assert float(x.input_value()) == pytest.approx(before + 0.01)
+    assert float(y.input_value()) == pytest.approx(0.3, abs=0.01)
     desk.click("[name=_save]")
     desk.wait_for_url(f"**{LIST}")
     renditions.finish()

@@ -10,6 +10,8 @@ from tests.factories import make_article, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+FRAME = ".preview-stage iframe:not(.preview-coming)"
+SHOWN = f"document.querySelector('{FRAME}')"
 PARAGRAPHS = "".join(f"<p>Абзац {number} про справи громади.</p>" for number in range(60))
 
 
@@ -30,13 +32,7 @@ def form(page, live_server):
 
 def shown(page):
     """Return the page of readers that the pane shows."""
-    return page.frame_locator(".preview-stage iframe:not(.preview-coming)")
-
-
-def scrolled(page):
-    return page.evaluate(
-        "document.querySelector('.preview-stage iframe:not(.preview-coming)').contentWindow.scrollY"
-    )
+    return page.frame_locator(FRAME)
 
 
 def test_the_pane_follows_the_text_and_stays_where_its_reader_is(form):
@@ -44,33 +40,34 @@ def test_the_pane_follows_the_text_and_stays_where_its_reader_is(form):
     form.focus(".preview-open")
     form.keyboard.press("Enter")
     expect(shown(form).locator("h1")).to_have_text("Перша назва")
-    assert form.evaluate("document.activeElement.className") == "preview-open"
+    expect(form.locator(".preview-open")).to_be_focused()
     form.evaluate("document.querySelector('.preview-stage iframe').contentWindow.scrollTo(0, 700)")
     form.fill("#id_title", "Друга назва")
     expect(shown(form).locator("h1")).to_have_text("Друга назва", timeout=20_000)
-    assert abs(scrolled(form) - 700) < 100  # the browser anchors the text, not the pixel
-    assert form.locator(".preview-stage iframe").count() == 1
+    # The browser anchors the text, not the pixel.
+    form.wait_for_function(f"Math.abs({SHOWN}.contentWindow.scrollY - 700) < 100")
+    expect(form.locator(".preview-stage iframe")).to_have_count(1)
     assert form.get_attribute(".preview-stage iframe", "title")
 
 
 def test_the_pane_is_as_wide_as_a_phone_or_a_desk_and_is_remembered(form):
     form.click(".preview-open")
     expect(shown(form).locator("h1")).to_be_visible()
-    width = "document.querySelector('.preview-stage iframe').contentWindow.innerWidth"
-    assert form.evaluate(width) == 390
+    width = f"{SHOWN}.contentWindow.innerWidth"
+    right = "getBoundingClientRect().right"
+    form.wait_for_function(f"{width} === 390")
     form.click("text=Комп’ютер")
-    assert form.evaluate(width) == 1280
-    right = "document.querySelector('.preview-stage iframe').getBoundingClientRect().right"
-    assert form.evaluate(right) <= 1281
-    assert form.evaluate("document.querySelector('#container').getBoundingClientRect().right") < 700
+    form.wait_for_function(f"{width} === 1280")
+    form.wait_for_function(f"{SHOWN}.{right} <= 1281")
+    form.wait_for_function(f"document.querySelector('#container').{right} < 700")
     form.reload()
     expect(shown(form).locator("h1")).to_be_visible()
-    assert form.evaluate(width) == 1280
-    assert form.evaluate("document.activeElement.closest('.preview-pane')") is None
+    form.wait_for_function(f"{width} === 1280")
+    expect(form.locator(".preview-pane :focus")).to_have_count(0)
     form.focus(".preview-close")
     form.keyboard.press("Escape")
     expect(form.locator("#preview-pane")).to_be_hidden()
-    assert form.evaluate("document.activeElement.className") == "preview-open"
+    expect(form.locator(".preview-open")).to_be_focused()
     form.reload()
     expect(form.locator("#preview-pane")).to_be_hidden()
 
@@ -79,8 +76,7 @@ def test_links_in_the_pane_open_beside_it(form, context):
     form.click(".preview-open")
     with context.expect_page() as opened:
         shown(form).locator("a.brand").click()
-    opened.value.wait_for_load_state()
-    assert opened.value.url.endswith("/")
+    expect(opened.value).to_have_url("/")
     expect(shown(form).locator("h1")).to_have_text("Перша назва")
 
 
@@ -90,10 +86,10 @@ def test_on_a_phone_it_is_a_dialog_over_the_text(form):
     expect(shown(form).locator("h1")).to_be_visible()
     box = form.locator("#preview-pane").bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 800)
-    assert form.evaluate("document.querySelector('#preview-pane').matches(':modal')")
+    expect(form.locator("#preview-pane:modal")).to_have_count(1)
     form.keyboard.press("Escape")
     expect(form.locator("#preview-pane")).to_be_hidden()
-    assert form.evaluate("document.activeElement.className") == "preview-open"
+    expect(form.locator(".preview-open")).to_be_focused()
 
 
 def test_a_link_is_made_opened_by_a_stranger_and_withdrawn(form, browser):

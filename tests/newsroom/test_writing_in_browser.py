@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from news.models import Article
 from tests.factories import make_article, make_tag, make_user
@@ -53,7 +54,9 @@ def test_an_article_is_written_and_published(desk, live_server):
     type_into(desk, "tags", "нова тема").filter(has_text="Створити тег «нова тема»").click()
     desk.get_by_role("button", name="Опублікувати зараз").click()
     desk.wait_for_url(f"{live_server.url}/admin/news/article/")
-    assert "Опубліковано: «Громада відкрила бібліотеку»." in desk.inner_text(".messagelist")
+    expect(desk.locator(".messagelist")).to_contain_text(
+        "Опубліковано: «Громада відкрила бібліотеку»."
+    )
     article = Article.objects.get()
     assert article.is_published()
     assert [tag.name for tag in article.tags.all()] == ["нова тема", "співробітництво"]
@@ -88,8 +91,8 @@ def test_a_filter_is_applied_as_soon_as_it_is_chosen(desk, live_server):
     desk.keyboard.type("вода")
     desk.locator(".select2-results__option", has_text="вода").click()
     desk.wait_for_url("**/?tag=*")
-    assert desk.locator("#result_list tbody tr").count() == 1
-    assert "Про воду" in desk.inner_text("#result_list")
+    expect(desk.locator("#result_list tbody tr")).to_have_count(1)
+    expect(desk.locator("#result_list")).to_contain_text("Про воду")
     assert desk.console_errors == []
 
 
@@ -101,12 +104,13 @@ def test_the_menu_of_the_form_stands_in_the_window_and_closes_when_one_looks_els
     menu = desk.locator(".state-more > div")
     for leave in (lambda: desk.click("#id_title"), lambda: desk.keyboard.press("Escape")):
         desk.click(".state-more summary")
+        expect(menu).to_be_visible()
         box = menu.bounding_box()
         assert box["x"] >= 0
         assert box["y"] >= 0
         assert box["x"] + box["width"] <= width
         leave()
-        assert not menu.is_visible()
+        expect(menu).to_be_hidden()
     room = "document.documentElement.scrollWidth <= innerWidth"
     assert desk.evaluate(room)
     fields = desk.locator(".desk-side :is(input, select, .select2-selection):visible")

@@ -4,6 +4,7 @@ import http.server
 import threading
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_user
 
@@ -56,6 +57,7 @@ def test_a_preview_in_the_form_is_not_refused(page, live_server):
     page.fill("#id_username", "editor")
     page.fill("#id_password", "demo-editor")
     page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
     page.goto(f"/admin/news/article/{article.pk}/change/")
     page.click(".preview-open")
     frame = page.frame_locator(".preview-stage iframe:not(.preview-coming)")
@@ -89,7 +91,7 @@ def council():
 def test_an_embed_shows_itself_in_another_site_and_a_page_does_not(page, live_server, council):
     make_article("Новина Куп’янська", hromadas=[KUPIANSK])
     page.goto(f"{council}/{live_server.url}/embed/regions/{KUPIANSK}/")
-    assert page.frame_locator("iframe").get_by_text("Новина Куп’янська").is_visible()
+    expect(page.frame_locator("iframe").get_by_text("Новина Куп’янська")).to_be_visible()
     assert refusals(page) == []
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
         page.goto(f"{council}/{live_server.url}/news/")

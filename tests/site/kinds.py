@@ -12,8 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from news.counting import count_view
-from tests.factories import KUPIANSK, hromada, make_article, make_image, make_preview, make_tag
+from tests.factories import (
+    KUPIANSK,
+    hromada,
+    make_article,
+    make_image,
+    make_preview,
+    make_tag,
+    read,
+)
 from tests.site.urls import BROKEN
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -100,7 +107,7 @@ def make_newsroom():
     )
     make_article("A second story in English", language="en", lead="Short.", body="<p>So.</p>")
     for article in (rich, bare, english):
-        count_view(article)
+        read(article)
     return {"rich": rich, "bare": bare, "english": english}
 
 
