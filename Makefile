@@ -14,7 +14,7 @@ MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 export DATA_DIR ?= var
 export PORT ?= 8000
 WORKERS ?= 2
-THREADS ?= 4
+THREADS ?= 16
 # Processes of the tests, each with a database of its own.
 JOBS ?= 2
 
@@ -40,8 +40,8 @@ soak: $(VENV)/installed-dev  ## the long tests, on both databases
 	env -u DATABASE_URL $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
 	$(PY) -m tests.postgres $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
 
-bench: $(VENV)/installed-dev  ## the measurements of docs/performance.md
-	$(PY) bench/pages.py $(ARGS)
+bench: $(VENV)/installed-dev  ## what the server costs, on newsrooms of its own; ARGS=--all takes long
+	@$(PY) bench/run.py $(ARGS)
 
 bytes: $(VENV)/installed-dev  ## what pages weigh and how they load, in Chromium, held to the budgets
 	$(PY) bench/bytes.py
@@ -79,7 +79,7 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@touch $@
 
 lock: $(VENV)/installed-dev  ## `make lock ARGS=--upgrade` takes the newest of everything
-	$(COMPILE) $(ARGS) --output-file requirements.txt requirements.in
+	$(COMPILE) $(ARGS) --allow-unsafe --output-file requirements.txt requirements.in
 	$(COMPILE) $(ARGS) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
 
 messages: $(VENV)/installed-dev  ## collects the texts of pages into locale/ and compiles them

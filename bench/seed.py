@@ -28,10 +28,11 @@ django.setup()
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
 
-from news.models import Article, Image, ReadAlso, Tag, ViewsByDay
+from news.models import Article, Image, ReadAlso, Tag, ViewsByDay, listed
 from news.models.article import SearchEntry
 from regions.models import Hromada
 from ukrainian.slugs import slugify
@@ -41,6 +42,7 @@ YEARS = 5
 TAGS = 240
 IMAGES = 200
 STATES = ["published", "draft", "review", "archived"]
+BATCH = 1000  # articles in memory
 PARAGRAPHS = 2000  # of which the bodies are put together
 
 VOCABULARY = """
@@ -80,10 +82,12 @@ def falling(count):
 
 def insert(model, fields, rows):
     """Insert rows, tuples of the plain values of `fields`: no model object is made for each."""
-    columns = ", ".join(model._meta.get_field(name).column for name in fields.split())
+    columns = ", ".join(
+        f'"{model._meta.get_field(name.removesuffix("_id")).column}"' for name in fields.split()
+    )
     table = f"{model._meta.db_table} ({columns})"
     places = ", ".join(["%s"] * len(fields.split()))
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for row in rows:
@@ -94,16 +98,14 @@ def insert(model, fields, rows):
 
 def remove_earlier():
     """Remove what an earlier run made, without asking row by row what hangs on it."""
-    ours = Article.objects.filter(imported_from__startswith=MADE_HERE).order_by().values("pk")
-    for model in (
-        *(getattr(Article, name).through for name in ("tags", "oblasts", "hromadas", "read_also")),
-        ViewsByDay,
-        SearchEntry,
-    ):
-        rows = model.objects.filter(article__in=ours)
-        rows._raw_delete(rows.db)
-    ours = Article.objects.filter(imported_from__startswith=MADE_HERE)
+    ours = Article.objects.filter(imported_from__startswith=MADE_HERE).order_by()
     ours.update(translation_of=None)
+    for relation in Article._meta.get_fields(include_hidden=True):
+        if relation.one_to_many or relation.one_to_one:
+            model, name = relation.related_model, relation.field.name
+            if model is not Article:
+                rows = model._base_manager.filter(**{f"{name}__in": ours.values("pk")})
+                rows._raw_delete(rows.db)
     ours._raw_delete(ours.db)
     Image.objects.filter(file__startswith="bench/")._raw_delete("default")
 
@@ -131,86 +133,102 @@ def make_images():
 
 
 def make_articles(count, chance, now):
-    """Make `count` articles with their search entries; returns them as a list, oldest first."""
+    """Make `count` articles with their search entries; return [(id, published_at)], oldest first.
+
+    A thousand at a time, for their texts together would fill the memory.
+    """
     paragraphs = [text(chance, chance.randint(250, 600)) for _ in range(PARAGRAPHS)]
-    images = make_images()
+    images = [image.pk for image in make_images()]
     ages = sorted((chance.random() * YEARS * 365 for _ in range(count)), reverse=True)
-    articles, texts = [], []
-    for number, age in enumerate(ages):
-        sentence = text(chance, 60)
-        title = sentence[: chance.randint(60, 110)].strip()
-        chosen, length = [], chance.randint(1500, 4000)
-        while sum(map(len, chosen)) < length - 300:
-            chosen.append(chance.choice(paragraphs))
-        articles.append(
-            Article(
-                language="en" if number % 7 == 6 else "uk",
-                title=title,
-                slug=slugify(title),
-                lead=chance.choice(paragraphs)[:200],
-                body="\n".join(f"<p>{paragraph}</p>" for paragraph in chosen),
-                cover=chance.choice(images) if chance.random() < 0.6 else None,
-                source_name="Куп’янська міська рада",
-                source_url="https://example.org/",
-                state=chance.choices(STATES, [95, 2, 1, 2])[0],
-                published_at=now - timedelta(days=age),
-                views_imported=chance.randint(0, 5000),
-                imported_from=f"{MADE_HERE}{number}",
-            )
-        )
-        texts.append(" ".join([title, *chosen]).casefold())
-    Article.objects.bulk_create(articles, batch_size=500)
-    for number, article in enumerate(articles):
-        if article.language == "en":
-            article.translation_of = articles[number - 1]
-    translated = [article for article in articles if article.translation_of_id]
-    Article.objects.bulk_update(translated, ["translation_of"], batch_size=200)
-    keys = [article.pk for article in articles]
-    insert(SearchEntry, "article text", list(zip(keys, texts, strict=True)))
-    return articles
+    highest = Article.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    moment = connection.ops.adapt_datetimefield_value
+    columns = {
+        field.attname: field.get_db_prep_save(field.get_default(), connection)
+        for field in Article._meta.concrete_fields
+    } | {"created_at": moment(now), "saved_at": moment(now)}
+    made = []
+    for start in range(0, count, BATCH):
+        articles, texts = [], []
+        for number in range(start, min(start + BATCH, count)):
+            pk, published_at = highest + 1 + number, now - timedelta(days=ages[number])
+            title = text(chance, 60)[: chance.randint(60, 110)].strip()
+            chosen, length = [], chance.randint(1500, 4000) - 300
+            while length > 0:
+                chosen.append(chance.choice(paragraphs))
+                length -= len(chosen[-1])
+            values = columns | {
+                "id": pk,
+                "language": "en" if number % 7 == 6 else "uk",
+                "translation_of_id": pk - 1 if number % 7 == 6 else None,
+                "title": title,
+                "slug": slugify(title),
+                "lead": chance.choice(paragraphs)[:200],
+                "body": "\n".join(f"<p>{paragraph}</p>" for paragraph in chosen),
+                "cover_id": chance.choice(images) if chance.random() < 0.6 else None,
+                "source_name": "Куп’янська міська рада",
+                "source_url": "https://example.org/",
+                "state": chance.choices(STATES, [95, 2, 1, 2])[0],
+                "published_at": moment(published_at),
+                "views_imported": chance.randint(0, 5000),
+                "imported_from": f"{MADE_HERE}{number}",
+            }
+            articles.append(tuple(values.values()))
+            texts.append((pk, " ".join([title, *chosen]).casefold()))
+            made.append((pk, published_at))
+        insert(Article, " ".join(columns), articles)
+        insert(SearchEntry, "article text", texts)
+    return made
 
 
 def label(articles, chance):
-    """Give the articles their topics, hromadas, oblasts and, to one in ten, an editor's pick."""
+    """Give `articles`, [(id, published_at)], their topics, hromadas, oblasts and, to one in ten, an
+    editor's pick."""
     tags, tag_weights = make_tags(), falling(TAGS)
     hromadas = list(Hromada.objects.order_by("katottg").values_list("pk", "oblast"))
     chance.shuffle(hromadas)
     weights = falling(len(hromadas))
     rows = {name: [] for name in ("tags", "hromadas", "oblasts")}
     picks = []
-    for article in articles:
+    for article, _ in articles:
         for tag in set(chance.choices(tags, cum_weights=tag_weights, k=chance.randint(1, 4))):
-            rows["tags"].append((article.pk, tag))
+            rows["tags"].append((article, tag))
         number = chance.choices([0, 1, 2, 3], [15, 65, 12, 8])[0]
         places = set(chance.choices(hromadas, cum_weights=weights, k=number))
-        rows["hromadas"] += [(article.pk, hromada) for hromada, _ in places]
-        rows["oblasts"] += [(article.pk, oblast) for oblast in {oblast for _, oblast in places}]
-        pick = chance.choice(articles)
-        if chance.random() < 0.1 and pick is not article:
-            picks.append((article.pk, pick.pk, 1))
+        rows["hromadas"] += [(article, hromada) for hromada, _ in places]
+        rows["oblasts"] += [(article, oblast) for oblast in {oblast for _, oblast in places}]
+        pick, _ = chance.choice(articles)
+        if chance.random() < 0.1 and pick != article:
+            picks.append((article, pick, 1))
     for name, pairs in rows.items():
         insert(getattr(Article, name).through, f"article {name[:-1]}", pairs)
     insert(ReadAlso, "article to position", picks)
 
 
-def make_views(articles, chance, now):
-    """Count views: most in an article's first week, then on a day now and then.
-
-    Returns the number of rows.
-    """
+def views_of(articles, chance, now):
+    """Yield (id, date, number of views): most in an article's first week, then now and then."""
     today = timezone.localdate(now)
-    rows = []
-    for article in articles:
-        first = timezone.localdate(article.published_at)
+    for article, published_at in articles:
+        first = timezone.localdate(published_at)
         age = (today - first).days
         days = set(range(min(age + 1, 7)))
         days |= {int(chance.random() * (age + 1)) for _ in range(6)}
         days |= {back for back in (age - int(chance.random() * 60) for _ in range(2)) if back > 0}
         for day in days:
             count = 1 + int(chance.expovariate(1 / (40 if day < 7 else 3)))
-            rows.append((article.pk, first + timedelta(days=day), count))
-    insert(ViewsByDay, "article day count", rows)
-    return len(rows)
+            yield article, first + timedelta(days=day), count
+
+
+def make_views(articles, chance, now):
+    """Count views, and their sums; return the number of rows."""
+    insert(ViewsByDay, "article day count", views_of(articles, chance, now))
+    ours = ViewsByDay.objects.filter(article__gte=articles[0][0])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO news_viewstotal (article_id, count) SELECT article_id, SUM(count) "
+            "FROM news_viewsbyday WHERE article_id >= %s GROUP BY article_id",
+            [articles[0][0]],
+        )
+    return ours.count()
 
 
 def main(count, sure):
@@ -224,13 +242,17 @@ def main(count, sure):
     if not Hromada.objects.exists():
         call_command("load_register", yes=True, verbosity=0)
     start, now, chance = time.monotonic(), timezone.now(), random.Random(count)
-    with transaction.atomic():
-        remove_earlier()
-        articles = make_articles(count, chance, now)
-        label(articles, chance)
-        views = make_views(articles, chance, now)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    # Step by step: one transaction of gigabytes would be written twice.
+    listed.drop_triggers()
+    remove_earlier()
+    articles = make_articles(count, chance, now)
+    label(articles, chance)
+    views = make_views(articles, chance, now)
+    listed.make_triggers()
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")  # as autovacuum does within minutes
     seconds = time.monotonic() - start
     print(f"{connection.vendor}: {count} articles, {views} days of views in {seconds:.1f} s")

@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import MONTHS
@@ -11,8 +9,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from news.filters import NAMES, Filters
+from news.listing import months
 from news.spans import month_ends
-from news.views import public
 
 PLACE_AND_TOPIC = [name for name in NAMES if name not in ("from", "to")]
 
@@ -26,31 +24,25 @@ def archive_of(filters):
 @require_safe
 def archive(request):
     filters = Filters.read(request.GET, names=PLACE_AND_TOPIC)
-    articles = public().none() if filters.errors else filters.apply(public())
     context = {
         "filters": filters,
-        "years": years_of(articles, filters),
+        "years": [] if filters.errors else years_of(filters),
         "canonical": archive_of(filters),
     }
     return render(request, "news/archive.html", context, status=404 if filters.errors else 200)
 
 
-def years_of(articles, filters):
-    """Return the years of a queryset of articles, the newest first, each with its months.
+def years_of(filters):
+    """Return the years of the news under `filters`, the newest first, each with its months.
 
     As a list of {"year", "news", "query", "months"}, a month being {"name", "news", "query"};
     `query` leads to the list of the news of that time under `filters`. A year or month without news
-    isn't there. Months are those of Kyiv. One query.
+    isn't there. Months are those of Kyiv.
     """
-    months = dict(
-        articles.order_by()
-        .annotate(month=TruncMonth("published_at"))
-        .values_list("month")
-        .annotate(Count("pk"))
-    )
+    found = months(filters.listing())
     of_year = Counter()
-    for month, news in months.items():
-        of_year[month.year] += news
+    for (year, _), news in found:
+        of_year[year] += news
 
     def query(first, last):
         return filters.query_with(**{"from": first.isoformat(), "to": last.isoformat()})
@@ -61,11 +53,10 @@ def years_of(articles, filters):
             "news": of_year[year],
             "query": query(month_ends(year, 1)[0], month_ends(year, 12)[1]),
             "months": [
-                {"name": MONTHS[month.month], "news": months[month], "query": query(*ends)}
-                for month in sorted(months, reverse=True)
-                if month.year == year
-                for ends in [month_ends(year, month.month)]
+                {"name": MONTHS[month], "news": news, "query": query(*month_ends(year, month))}
+                for (its_year, month), news in found
+                if its_year == year
             ],
         }
-        for year in sorted(of_year, reverse=True)
+        for year in of_year
     ]

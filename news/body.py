@@ -103,6 +103,13 @@ def plain_text(body):
     return _SPACES.sub(" ", html.unescape(text)).strip()
 
 
+def characters(body):
+    """Return the visible characters of a clean body, entities decoded: one str, in which spaces
+    stand where tags stood. Quicker than `plain_text`, for who only counts."""
+    text = _TAG.sub(" ", body)
+    return html.unescape(text) if "&" in text else text
+
+
 def images_of(*bodies):
     """Return {id: Image} of all pictures in clean bodies that are still there: one query, or none
     where no body has a picture."""
@@ -118,6 +125,8 @@ def expand(body, *, absolute=False, images=None):
     a picture is one JPEG, a video is a link, and every address is whole. A picture that is no more
     leaves its caption. `images` is what `images_of` gave for many bodies at once.
     """
+    if "<figure" not in body:
+        return with_whole_links(body) if absolute else body
     images = images_of(body) if images is None else images
 
     def picture(match):

@@ -1,7 +1,10 @@
 """How an article is named in a list of sources."""
 
-from django.utils import timezone
+from functools import lru_cache
+
 from django.utils.formats import date_format
+from django.utils.timezone import get_default_timezone, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from news.addresses import absolute
@@ -18,7 +21,13 @@ def citation(article):
         title += f" / {article.byline.rstrip('.')}"
     if not title.endswith(("?", "!", "…")):
         title += "."
-    # Translators: the date in a bibliography, for Django's date filter: «d.m.Y»
-    day = date_format(timezone.localtime(article.published_at), _("j F Y"))
+    at = localtime(article.published_at, get_default_timezone())
+    day = _day(at.date(), get_language())
     site = _("Hromada Portal")
     return f"{title} {site}. {day}. URL: {absolute(article.get_absolute_url())}"
+
+
+@lru_cache(maxsize=4096)
+def _day(day, language):
+    # Translators: the date in a bibliography, for Django's date filter: «d.m.Y»
+    return date_format(day, _("j F Y"))

@@ -1,21 +1,22 @@
 """The feeds: everything, a topic, a place; in the language of the address, in three formats."""
 
 from django.contrib.syndication.views import Feed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import escape, format_html
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
 
 from news.addresses import absolute
 from news.body import expand, images_of
 from news.feed_formats import FORMATS
-from news.lists import popular_tags
-from news.models import Tag
+from news.filters import tag_called
+from news.listing import Listing, listing_of
+from news.lists import all_oblasts, popular_tags
+from news.models import Article
 from news.places import place_of
-from news.views import public
-from regions.models import Oblast
 
 LENGTH = 30  # articles in a feed
 NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
@@ -60,14 +61,14 @@ class NewsFeed(Feed):
     def link(self, subject):
         return absolute(subject.get_absolute_url())
 
-    def articles(self, subject):
-        """Return the queryset of what the feed is about, before it is cut to LENGTH."""
-        raise NotImplementedError
+    def listing(self, subject):
+        """Return the Listing of what the feed is about."""
+        return listing_of(subject)
 
     def items(self, subject):
         # The text is what a feed is for: undo the cards' deferring of it.
-        articles = self.articles(subject).with_cards().defer(None)
-        articles = list(articles.prefetch_related("tags")[:LENGTH])
+        articles = Article.objects.filter(pk__in=self.listing(subject).keys(LENGTH))
+        articles = list(articles.with_cards().defer(None).prefetch_related("tags"))
         self.images = images_of(*(article.body for article in articles))
         return articles
 
@@ -122,25 +123,18 @@ class AllNews(NewsFeed):
     def feed_url(self):
         return absolute(reverse("feed_all", args=[self.format]))
 
-    def articles(self, subject):
-        return public()
+    def listing(self, subject):
+        return Listing(get_language())
 
 
 class NewsOfTag(NewsFeed):
     def feed_url(self, tag):
         return absolute(reverse("feed_tag", args=[tag.slug, self.format]))
 
-    def articles(self, tag):
-        return public().with_tag(tag)
-
 
 class NewsOfPlace(NewsFeed):
     def feed_url(self, place):
         return absolute(reverse("feed_region", args=[place.katottg, self.format]))
-
-    def articles(self, place):
-        oblast = isinstance(place, Oblast)
-        return public().in_oblast(place) if oblast else public().in_hromada(place)
 
 
 @require_safe
@@ -152,9 +146,10 @@ def all_news(request, format):
 @require_safe
 @conditional_page
 def tag(request, slug, format):
-    found = Tag.objects.filter(slug=slug).first()
+    found = tag_called(slug)
     if found is None:
-        found = get_object_or_404(Tag, former_slugs__slug=slug)
+        raise Http404("no such topic")
+    if found.slug != slug:
         return redirect("feed_tag", found.slug, format, permanent=True)
     return NewsOfTag(format)(request, found)
 
@@ -172,5 +167,9 @@ def region(request, katottg, format):
 @require_safe
 def page(request):
     """The list of the feeds for readers."""
-    context = {"formats": NAMES, "tags": popular_tags(None), "oblasts": Oblast.objects.all()}
+    context = {
+        "formats": NAMES,
+        "tags": [tag for tag, _ in popular_tags()],
+        "oblasts": all_oblasts(get_language()),
+    }
     return render(request, "news/feeds.html", context)

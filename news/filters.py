@@ -10,12 +10,16 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Q
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from news.models import Article, Tag
+from news import generation
+from news.labels import labels
+from news.listing import Listing, numbers_under, pair_of
+from news.models import Kind, Tag
 from news.spans import midnight, spoken_span
 from news.typed_place import typed_places
 from regions.models import Hromada, Oblast
@@ -84,9 +88,7 @@ class Filters:
         value = self.values["oblast"]
         if not value:
             return
-        self.oblast = Oblast.objects.filter(slug=value).first() or (
-            Oblast.objects.filter(katottg=value).first()
-        )
+        self.oblast = oblast_called(value)
         if self.oblast is None:
             # Translators: «Немає такої області: %(value)s. Оберіть область зі списку.»
             self._refuse(_("There is no such oblast: %(value)s. Choose one."), "oblast")
@@ -117,10 +119,7 @@ class Filters:
         value = self.values["tag"]
         if not value:
             return
-        self.tag = (
-            Tag.objects.filter(slug=value).first()
-            or Tag.objects.filter(former_slugs__slug=value).first()
-        )
+        self.tag = tag_called(value)
         if self.tag is None:
             # Translators: «Немає такої теми: %(value)s. Оберіть тему зі списку.»
             self._refuse(_("There is no such topic: %(value)s. Choose one."), "tag")
@@ -141,32 +140,46 @@ class Filters:
             self._refuse(_("This is not a date: %(value)s. Write it as 31.07.2025."), name)
             return None
 
-    def apply(self, articles, but=None):
-        """Narrow a queryset of articles; days are days of Kyiv, both ends included.
-
-        The filter named `but` ("oblast", "tag") is left out.
-        """
-        if self.oblast and but != "oblast":
+    def apply(self, articles):
+        """Narrow a queryset of articles; days are days of Kyiv, both ends included."""
+        if self.oblast:
             articles = articles.in_oblast(self.oblast)
         if self.hromada:
             articles = articles.in_hromada(self.hromada)
-        if self.tag and but != "tag":
+        if self.tag:
             articles = articles.with_tag(self.tag)
-        if self.since:
-            articles = articles.filter(published_at__gte=midnight(self.since))
-        if self.until and self.until < date.max:
-            articles = articles.filter(published_at__lt=midnight(self.until + timedelta(days=1)))
+        since, until = self.moments()
+        if since:
+            articles = articles.filter(published_at__gte=since)
+        if until:
+            articles = articles.filter(published_at__lt=until)
         return articles
 
-    def options(self, articles):
+    def listing(self, but=None):
+        """Return the Listing of what the filters leave, in the language of the page.
+
+        The filter named `but` ("oblast", "tag") is left out.
+        """
+        named = (("oblast", self.oblast), ("hromada", self.hromada), ("tag", self.tag))
+        things = [pair_of(thing) for name, thing in named if thing and name != but]
+        since, until = self.moments()
+        return Listing(get_language(), tuple(things), since=since, until=until)
+
+    def moments(self):
+        """Return the first moment of the days and the first one after them; None where open."""
+        is_open = self.until is None or self.until == date.max
+        until = None if is_open else midnight(self.until + timedelta(days=1))
+        return self.since and midnight(self.since), until
+
+    def options(self):
         """Return what the list can be narrowed to further: {"oblasts": […], "tags": […]}.
 
-        Each has `news`, how many of a queryset of articles it would leave under the other filters;
-        those that would leave none aren't offered. Four queries.
+        Pairs of a Label and how many articles it would leave under the other filters, or None
+        where they leave too many to count; those that would leave none aren't offered.
         """
         return {
-            "oblasts": _with_news(Oblast, "oblast", self.apply(articles, but="oblast")),
-            "tags": _with_news(Tag, "tag", self.apply(articles, but="tag")),
+            f"{kind.label}s": options(kind, self.listing(but=kind.label))
+            for kind in (Kind.OBLAST, Kind.TAG)
         }
 
     def query(self):
@@ -240,15 +253,23 @@ class Filters:
         return max(0, len(self.candidates) - CANDIDATES)
 
 
-def _with_news(model, label, articles):
-    """Return the rows of a model of labels that a queryset of articles carries, each with `news`.
+@generation.kept(most=128)
+def options(kind, listing):
+    """Return pairs of a Label of a Kind and how many articles of a Listing it would leave."""
+    found = numbers_under(kind, listing)
+    known = labels(kind.label, found, listing.language)
+    return [(known[pk], found[pk]) for pk in sorted(known, key=lambda pk: known[pk].order)]
 
-    Counted in the table of uses alone: joined with the labels, the whole rows would be sorted.
-    """
-    uses = getattr(Article, f"{label}s").through.objects
-    uses = uses.filter(article__in=articles.order_by().values("pk")).order_by()
-    news = dict(uses.values_list(label).annotate(Count("pk")))
-    rows = list(model.objects.filter(pk__in=news))
-    for row in rows:
-        row.news = news[row.pk]
-    return rows
+
+@generation.kept(most=256)
+def oblast_called(value):
+    """Return the Oblast of a slug or a code, or None."""
+    return Oblast.objects.filter(Q(slug=value) | Q(katottg=value)).first()
+
+
+@generation.kept(most=1024)
+def tag_called(slug):
+    """Return the Tag of a slug, today's or a former one, or None."""
+    return (
+        Tag.objects.filter(slug=slug).first() or Tag.objects.filter(former_slugs__slug=slug).first()
+    )

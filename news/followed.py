@@ -9,15 +9,15 @@ without scripts too.
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.shortcuts import render
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from news.lists import popular_tags
-from news.models import Article, FormerTagSlug, Tag
+from news.listing import Listing, pair_of
+from news.lists import all_oblasts, popular_tags
+from news.models import FormerTagSlug, Tag
 from news.paging import in_pages, page_of
-from news.views import public
 from regions.find import find
 from regions.models import Hromada, Oblast
 
@@ -64,12 +64,12 @@ def my(request):
         "address": address_of(asked),
         "has_list": has_list,
         # What my.js fetches is only the feed: counting all topics would cost more than its news.
-        "oblasts": [] if has_list else Oblast.objects.all(),
-        "topics": [] if has_list else popular_tags(TOPICS),
+        "oblasts": [] if has_list else all_oblasts(get_language()),
+        "topics": [] if has_list else [tag for tag, _ in popular_tags(TOPICS)],
     }
     if followed:
         pairs = [(kind, ",".join(keys)) for kind, keys in asked.items() if keys]
-        context["page"] = page_of(request, news_of(followed), pairs)
+        context["page"] = page_of(request, any_of(followed), pairs)
     return render(request, "news/my.html", context)
 
 
@@ -119,19 +119,9 @@ def what_stands_for(asked):
     return found, gone
 
 
-def news_of(followed):
-    """Return the public articles of any of these, newest first, each once: a queryset."""
-    regions = [one.what for one in followed if one.kind == "regions"]
-    of_any = Q()
-    for through, name, members in (
-        (Article.oblasts.through, "oblast", [one for one in regions if isinstance(one, Oblast)]),
-        (Article.hromadas.through, "hromada", [one for one in regions if isinstance(one, Hromada)]),
-        (Article.tags.through, "tag", [one.what for one in followed if one.kind == "tags"]),
-    ):
-        if members:
-            rows = through.objects.filter(**{f"{name}__in": members})
-            of_any |= Q(pk__in=rows.values("article"))
-    return public().filter(of_any)
+def any_of(followed):
+    """Return the Listing of the articles that carry any of these."""
+    return Listing(get_language(), any_of=tuple(pair_of(one.what) for one in followed))
 
 
 def address_of(keys):

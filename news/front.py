@@ -2,17 +2,18 @@
 
 from collections import Counter
 
-from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from news import counting
+from news import cards
+from news.generation import kept
+from news.labels import carried
+from news.lists import all_oblasts
 from news.models import Article, Pin
-from news.models.article import places
 from news.models.front_page import PLACES
+from news.popular import most_read_ids, public_rows
 from regions.map import read_map
-from regions.models import Oblast
 
 NEWEST = 150  # articles among which the blocks choose: a month of a busy newsroom
 DAYS_READ = 7
@@ -27,52 +28,82 @@ OBLASTS, OF_OBLAST, LEAST_OF_OBLAST = 4, 3, 2
 
 @require_safe
 def front(request):
-    blocks = arrange(*gather(get_language()))
-    prefetch_related_objects(blocks["shown"], *places())
-    oblasts = Oblast.objects.in_bulk(field_name="katottg")
-    return render(request, "news/front.html", blocks | {"map": read_map(), "oblasts": oblasts})
+    language = get_language()
+    oblasts = {oblast.katottg: oblast for oblast in all_oblasts(language)}
+    context = {"map": read_map(), "oblasts": oblasts}
+    return render(request, "news/front.html", blocks(language, *chosen(language)) | context)
 
 
-def gather(language, at=None):
-    """Return what the blocks choose from at the aware datetime `at` (default: now).
+@kept(most=8)
+def blocks(language, pinned, read):
+    """Return what `arrange` does, for `pinned` and `read` as `chosen` returns them."""
+    return arrange(*gather(language, given=(pinned, read)))
 
-    `(articles, pinned, read)`: public Articles of a language with covers, tags and oblasts, newest
-    first, and the ids of those that editors pinned and of those most read, in their orders; what
-    isn't among the articles isn't public. Five queries, and one more when some are older than the
-    newest.
-    """
-    public = Article.objects.published(at).in_language(language)
-    pinned = list(Pin.objects.live(language, at).values_list("article_id", flat=True))
+
+def chosen(language, at=None):
+    """Return two tuples of ids: of the articles that editors pinned, and of those most read. One
+    query, and another now and then."""
+    pinned = Pin.objects.live(language, at).values_list("article_id", flat=True)
     # As many more as the blocks above may have taken of them.
-    read = list(counting.views_of_days(public, DAYS_READ, PLACES + LATEST + READ, at))
-    cards = public.select_related("cover").defer("body")
-    articles = list(cards[:NEWEST])
-    older = {*pinned, *read}.difference(article.pk for article in articles)
+    read = most_read_ids(language, DAYS_READ, PLACES + LATEST + READ, at)
+    return tuple(pinned), tuple(read)
+
+
+def gather(language, at=None, given=None):
+    """Return what the blocks choose from at the aware datetime `at` (default: now); `given` is
+    what `chosen` has returned already.
+
+    `(articles, labels, pinned, read)`: the Cards of public articles of a language, newest first,
+    {id: Labels} of what they carry, and the ids of those that editors pinned and of those most
+    read, in their orders; what isn't among the articles isn't public. The newest are kept; one
+    query, and two more when some are older.
+    """
+    pinned, read = given or chosen(language, at)
+    articles, labels = newest(language) if at is None else with_labels(newest_at(language, at))
+    older = {*pinned, *read}.difference(labels)
     if older:
-        articles += cards.filter(pk__in=older)
-    prefetch_related_objects(articles, "tags", "oblasts")
-    return articles, pinned, read
+        rest = public_rows(older, language, at)
+        of_rest = carried([row[0] for row in rest])
+        articles, labels = articles + cards.with_labels(rest, of_rest), labels | of_rest
+    return articles, labels, pinned, read
+
+
+@kept(most=4)
+def newest(language):
+    """Return (the Cards of the newest public articles of a language, {id: Labels} of them)."""
+    return with_labels(newest_at(language))
+
+
+def newest_at(language, at=None):
+    return Article.objects.published(at).in_language(language)[:NEWEST]
+
+
+def with_labels(articles):
+    """Return (the Cards, {id: Labels}) of a queryset of articles. Two queries."""
+    rows = list(articles.values_list(*cards.COLUMNS))
+    labels = carried([row[0] for row in rows])
+    return cards.with_labels(rows, labels), labels
 
 
 def lead_block(language, at=None):
-    """Return the Articles of the lead block as readers see them at `at`, the lead story first."""
-    articles, pinned, _ = gather(language, at)
+    """Return the Cards of the lead block as readers see them at `at`, the lead story first."""
+    articles, _, pinned, _ = gather(language, at)
     return take({article.pk: article for article in articles}, pinned, fill=True)
 
 
-def arrange(articles, pinned, read):
+def arrange(articles, labels, pinned, read):
     """Return the blocks of the page as its template knows them, from what `gather` returns.
 
-    `shown` are all their articles: each stands in one block.
-    The latest news are what the heading says; the most read are those that aren't above already.
+    Each article stands in one block. The latest news are what the heading says; the most read are
+    those that aren't above already.
     """
     left = {article.pk: article for article in articles}
     lead = take(left, pinned, fill=True)
     latest = take(left, list(left), LATEST)
     most_read = take(left, read, READ, LEAST_READ)
-    tags = most_active_tags(articles)
-    topics = by_topic(left, tags)
-    oblasts = by_oblast(left, [article for article in articles if article.pk not in left])
+    tags = most_active_tags(labels[article.pk].tags for article in articles)
+    topics = by_topic(left, labels, tags)
+    oblasts = by_oblast(left, labels, [pk for pk in labels if pk not in left])
     return {
         "lead": lead[0] if lead else None,
         "seconds": lead[1:],
@@ -80,8 +111,7 @@ def arrange(articles, pinned, read):
         "most_read": most_read,
         "topics": topics,
         "by_oblast": oblasts,
-        "tags": tags[:CHIPS],
-        "shown": [article for article in articles if article.pk not in left],
+        "tags": [(tag, None) for tag in tags[:CHIPS]],
     }
 
 
@@ -96,17 +126,17 @@ def take(left, keys, most=PLACES, least=0, fill=False):
     return [left.pop(pk) for pk in keys[:most]] if len(keys) >= least else []
 
 
-def most_active_tags(articles):
-    """Return the tags of articles, those that most of them carry first."""
-    carried = [tag for article in articles for tag in article.tags.all()]
+def most_active_tags(carried):
+    """Return the Labels of the tags that articles carry, a tuple of each: the most common first."""
+    carried = [tag for tags in carried for tag in tags]
     tags = {tag.pk: tag for tag in carried}
     return [tags[pk] for pk, _ in Counter(tag.pk for tag in carried).most_common()]
 
 
-def by_topic(left, tags):
-    """Take a block for each of the first tags that have enough left: [(Tag, Articles)]."""
+def by_topic(left, labels, tags):
+    """Take a block for each of the first tags that have enough left: [(Label, Cards)]."""
     blocks = []
-    carried = {pk: {tag.pk for tag in article.tags.all()} for pk, article in left.items()}
+    carried = {pk: {tag.pk for tag in labels[pk].tags} for pk in left}
     for tag in tags:
         keys = [pk for pk in left if tag.pk in carried[pk]]
         found = take(left, keys, OF_TOPIC, LEAST_OF_TOPIC)
@@ -117,14 +147,14 @@ def by_topic(left, tags):
     return blocks
 
 
-def by_oblast(left, above):
-    """Take a block for each of the oblasts of which the page has shown the least so far (`above`),
-    and of those that have most to tell: [(Oblast, Articles)]."""
+def by_oblast(left, labels, above):
+    """Take a block for each of the oblasts of which the page has shown the least so far, in the
+    articles of the ids `above`, and of those that have most to tell: [(Label, Cards)]."""
     blocks = []
-    named = Counter(oblast.pk for article in above for oblast in article.oblasts.all())
+    named = Counter(oblast.pk for pk in above for oblast in labels[pk].oblasts)
     oblasts, telling = {}, {}  # by the oblast's id; of `telling` the ids of its articles
-    for pk, article in left.items():
-        for oblast in article.oblasts.all():
+    for pk in left:
+        for oblast in labels[pk].oblasts:
             oblasts[oblast.pk] = oblast
             telling.setdefault(oblast.pk, []).append(pk)
     while len(blocks) < OBLASTS:
@@ -134,6 +164,6 @@ def by_oblast(left, above):
             break
         next_one = min(enough, key=lambda pk: (named[pk], -len(telling[pk])))
         found = take(left, telling.pop(next_one), OF_OBLAST)
-        named.update(oblast.pk for article in found for oblast in article.oblasts.all())
+        named.update(oblast.pk for article in found for oblast in labels[article.pk].oblasts)
         blocks.append((oblasts[next_one], found))
     return blocks

@@ -1,39 +1,40 @@
 """Lists of news: all of it with filters, a topic, the most read, what a search found."""
 
-from django.db.models import Count
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from news import counting
 from news.archive import archive_of
-from news.filters import Filters
-from news.models import Article, Tag
-from news.paging import PER_PAGE, in_pages, numbered, page_of
+from news.filters import Filters, tag_called
+from news.generation import kept
+from news.labels import OBLAST, TAG, in_order, labels
+from news.listing import listing_of, numbers
+from news.models import Kind, Tag
+from news.paging import in_pages, numbered, page_of
 from news.search import search, words
 from news.views import public
 from regions.find import find
 from regions.models import Oblast
 from ukrainian.sorting import sort_key
 
-PERIODS = {"day": 1, "week": 7, "month": 30}
+
+def popular_tags(count=None):
+    """Return the `count` topics that most public articles of the language carry, as pairs of a
+    Label and their number, the most common first; without a count all that have any."""
+    return most_carried(get_language())[:count]
 
 
-def popular_tags(count):
-    """Return the `count` tags that most public articles of the language carry, as a list.
-
-    The most common is first; each has `news`, its number. Without a count: all that have any. Two
-    queries, because one that counts and reads the tags sorts whole rows of them, one for each use.
-    """
-    tagged = Article.tags.through.objects.filter(article__in=public().order_by().values("pk"))
-    numbers = tagged.values_list("tag").annotate(news=Count("pk")).order_by("-news", "tag")
-    numbers = dict(numbers[:count])
-    tags = Tag.objects.filter(pk__in=numbers)
-    for tag in tags:
-        tag.news = numbers[tag.pk]
-    return sorted(tags, key=lambda tag: (-tag.news, tag.order))
+@kept
+def most_carried(language):
+    """Return all topics of public articles of a language, as `popular_tags`."""
+    news = numbers(Kind.TAG, language)
+    known = labels(TAG, news, language)
+    return sorted(
+        ((known[pk], news[pk]) for pk in known), key=lambda pair: (-pair[1], pair[0].order)
+    )
 
 
 @in_pages
@@ -42,12 +43,12 @@ def news_list(request):
     filters = Filters.read(request.GET)
     if filters.errors:
         return render(request, "news/list.html", mistaken(filters), status=404)
-    page = page_of(request, filters.apply(public()), filters.query())
     context = {
         "filters": filters,
-        **filters.options(public()),
-        "page": page,
+        "page": page_of(request, filters.listing(), filters.query()),
         "archive": archive_of(filters),
+        "is_narrowed": True,
+        **filters.options(),
     }
     return render(request, "news/list.html", context)
 
@@ -56,46 +57,48 @@ def mistaken(filters):
     """Return what a list shows of filters that can't be understood: them, and all to choose."""
     return {
         "filters": filters,
-        "oblasts": Oblast.objects.all(),
-        "tags": Tag.objects.public(),
+        "oblasts": [(oblast, None) for oblast in all_oblasts(get_language())],
+        "tags": [(tag, None) for tag, _ in sorted(popular_tags(), key=lambda pair: pair[0].order)],
     }
+
+
+@kept
+def all_oblasts(language):
+    """Return the Labels of all oblasts in a language, in their order."""
+    keys = list(Oblast.objects.values_list("pk", flat=True))
+    return in_order(labels(OBLAST, keys, language), keys)
 
 
 @require_safe
 def tags(request):
-    """All topics by their letters, in the alphabet of the page's language."""
-    found = popular_tags(None)
+    return render(request, "news/tags.html", {"letters": topics_by_letter})
+
+
+def topics_by_letter():
+    """Return {letter: [Tag]} of all topics, in the alphabet of the page's language; each has
+    `news`, the number of its public articles."""
+    news = {tag.pk: number for tag, number in popular_tags()}
     letters = {}
-    for tag in sorted(found, key=lambda tag: sort_key(tag.title)):
+    for tag in sorted(Tag.objects.filter(pk__in=news), key=lambda tag: sort_key(tag.title)):
+        tag.news = news[tag.pk]
         letters.setdefault(capfirst(tag.title)[0], []).append(tag)
-    return render(request, "news/tags.html", {"tags": found, "letters": letters})
+    return letters
 
 
 @in_pages
 @require_safe
 def tag(request, slug):
-    found = Tag.objects.filter(slug=slug).first()
+    found = tag_called(slug)
     if found is None:
-        return redirect(get_object_or_404(Tag, former_slugs__slug=slug), permanent=True)
-    page = page_of(request, public().with_tag(found))
+        raise Http404("no such topic")
+    if found.slug != slug:
+        return redirect(found, permanent=True)
     context = {
         "tag": found,
-        "page": page,
+        "page": page_of(request, listing_of(found)),
         "archive": f"{reverse('archive')}?tag={found.slug}",
     }
     return render(request, "news/tag.html", context)
-
-
-@require_safe
-def popular(request):
-    period = request.GET.get("period", "week")
-    if period not in PERIODS:
-        raise Http404("no such period")
-    if period == "week" and "period" in request.GET:
-        return redirect("popular", permanent=True)
-    articles = counting.most_read(public(), days=PERIODS[period], count=PER_PAGE)
-    context = {"period": period, "periods": list(PERIODS), "articles": articles}
-    return render(request, "news/popular.html", context)
 
 
 @require_safe

@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 
-from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from news import cards
+from news.listing import MOST_COUNTED
 from news.models import Article
 
 PER_PAGE = 20
+OLD_PAGES = 500  # that are still led by their number: each skips over all above it
 _CURSOR = re.compile(r"(\d{8}T\d{6})(?:\.(\d{6}))?Z-(\d{1,18})", re.ASCII)
 
 
@@ -26,18 +30,18 @@ _CURSOR = re.compile(r"(\d{8}T\d{6})(?:\.(\d{6}))?Z-(\d{1,18})", re.ASCII)
 class Page:
     """A page of a list of articles.
 
-    ``object_list``  the articles, a queryset with cards gathered, at most PER_PAGE
-    ``count``        how many the whole list has
-    ``first``        the place of the page's first article in it, from 1
+    ``object_list``  the Cards, at most PER_PAGE
+    ``count``        how many articles the whole list has; None for more than are counted
+    ``first``        the place of the page's first article in it, from 1; None for one far down
     ``address``      the one address of this page: path and query
     ``start``        that of the list's first page
     ``newer``        that of the page before, or ""
     ``older``        that of the page after, or ""
     """
 
-    object_list: object
-    count: int
-    first: int
+    object_list: list
+    count: int | None
+    first: int | None
     address: str
     start: str
     newer: str
@@ -46,14 +50,30 @@ class Page:
     @property
     def last(self):
         """The place of the page's last article in the list."""
-        return min(self.first + PER_PAGE - 1, self.count)
+        return self.first + len(self.object_list) - 1
+
+    @property
+    def more_than(self):
+        """What is less than the number of articles, where it isn't counted."""
+        return MOST_COUNTED
 
     @property
     def span(self):
         """Which articles of how many these are, in words, for titles; "" on the first page."""
-        if self.first == 1:
-            return ""
+        return self.words if self.newer else ""
+
+    @property
+    def words(self):
+        """Which articles of how many these are, in words; far down the list, of which time."""
+        if self.first is None:
+            newest = timezone.localtime(self.object_list[0].published_at)
+            # Translators: «до 15 березня 2024, 14:35»: новини, не новіші за цю мить
+            return _("up to %(moment)s") % {"moment": date_format(newest, "j E Y, H:i")}
         numbers = {"first": self.first, "last": self.last, "count": self.count}
+        if self.count is None:
+            numbers["count"] = self.more_than
+            # Translators: «21–40 з понад 1000»
+            return _("%(first)s–%(last)s of more than %(count)s") % numbers
         # Translators: «21–40 з 57»
         return _("%(first)s–%(last)s of %(count)s") % numbers
 
@@ -79,53 +99,40 @@ def in_pages(view):
     return led
 
 
-def page_of(request, articles, query=()):
+def page_of(request, listing, query=()):
     """Return the Page that `?before=` asks for; the view must be decorated with `in_pages`.
 
-    `articles` is a queryset of Article in its own order, newest first; `query` holds the other
-    parameters of its address as (name, value) pairs in their fixed order. Raises Http404 for an
-    edge that can't be read or has nothing older. Costs two queries beside those of the cards, and
-    one more on every page but the first; none skips over rows, and only keys are sorted.
+    `listing` is a Listing (news/listing.py); `query` holds the other parameters of its address as
+    (name, value) pairs in their fixed order. Raises Http404 for an edge that can't be read or has
+    nothing older. Costs two queries for the cards, and two more on every page but the first; the
+    number of all is kept.
     """
     if "page" in request.GET:
-        raise _moved(request, articles, query)
+        raise _moved(request, listing, query)
     edge = read_cursor(request.GET["before"]) if "before" in request.GET else None
-    shown, newer, above = articles, 0, []
-    if edge is None:
-        count = articles.count()
-    else:
-        counts = articles.order_by().aggregate(
-            count=Count("pk"), newer=Count("pk", filter=_newer(edge))
-        )
-        count, newer = counts["count"], counts["newer"]
-        if newer == count:
-            raise Http404("nothing in the list is older than this")
-        # The date alone is what an index of dates can begin from.
-        shown = articles.filter(_older(edge), published_at__lte=edge[0])
-        above = list(
-            articles.filter(_newer(edge), published_at__gte=edge[0])
-            .order_by("published_at", "pk")
-            .values_list("published_at", "pk")[: PER_PAGE + 1]
-        )
-    cards = Article.objects.filter(pk__in=shown.values("pk")[:PER_PAGE]).with_cards()
+    newer, above = 0, []
+    if edge:
+        above = listing.above(edge, PER_PAGE + 1)
+        newer = len(above) if len(above) <= PER_PAGE else listing.number_above(edge)
+    shown = listing.cards(PER_PAGE + 1, edge)
+    if edge and not shown:
+        raise Http404("nothing in the list is older than this")
     start = _address(request, query)
 
     def before(published_at, pk):
         return _address(request, [*query, ("before", cursor(published_at, pk))])
 
-    older = ""
-    if newer + PER_PAGE < count:
-        last = list(cards)[-1]
-        older = before(last.published_at, last.pk)
+    newest = before(*above[PER_PAGE]) if len(above) > PER_PAGE else start
+    last = shown[PER_PAGE - 1] if len(shown) > PER_PAGE else None
     return Page(
-        object_list=cards,
-        count=count,
-        first=newer + 1,
+        object_list=shown[:PER_PAGE],
+        count=listing.number(),
+        first=None if newer is None else newer + 1,
         # Many edges give one page: the article that stands right above it names it.
         address=before(*above[0]) if above else start,
         start=start,
-        newer=(before(*above[PER_PAGE]) if newer > PER_PAGE else start) if newer else "",
-        older=older,
+        newer=newest if above else "",
+        older=before(last.published_at, last.pk) if last else "",
     )
 
 
@@ -142,8 +149,10 @@ def numbered(request, keys, query=()):
     def address(number):
         return _address(request, [*query, ("page", number)] if number > 1 else query)
 
+    rows = Article.objects.filter(pk__in=keys[start : start + PER_PAGE])
+    rows = rows.values_list(*cards.COLUMNS)
     return Page(
-        object_list=Article.objects.filter(pk__in=keys[start : start + PER_PAGE]).with_cards(),
+        object_list=cards.made(list(rows.order_by("-published_at", "-pk"))),
         count=len(keys),
         first=start + 1,
         address=address(number),
@@ -172,17 +181,6 @@ def read_cursor(text):
     return moment, int(match[3])
 
 
-def _older(edge):
-    moment, pk = edge
-    return Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk)
-
-
-def _newer(edge):
-    """What stands above the edge, with the article that names it."""
-    moment, pk = edge
-    return Q(published_at__gt=moment) | Q(published_at=moment, pk__gte=pk)
-
-
 def _number(request):
     """Return the `?page=` of a request, 1 or more; Http404 for what is no number."""
     asked = request.GET.get("page") or "1"
@@ -191,20 +189,19 @@ def _number(request):
     return int(asked)
 
 
-def _moved(request, articles, query):
+def _moved(request, listing, query):
     """Return the MovedPage of `?page=N`: the edge of what such a page would show at this moment.
 
-    The first page alone is led for ever: what it shows has always been the newest.
+    The first page alone is led for ever: what it shows has always been the newest. There were
+    never more than OLD_PAGES.
     """
     number = _number(request)
     if number == 1:
         return MovedPage(_address(request, query), permanent=True)
-    above = (number - 1) * PER_PAGE - 1
-    keys = list(articles.values_list("published_at", "pk")[above : above + 2])
-    if len(keys) < 2:
+    edge = listing.edge_at((number - 1) * PER_PAGE) if number <= OLD_PAGES else None
+    if edge is None:
         raise Http404("no such page of the list")
-    edge = cursor(*keys[0])
-    return MovedPage(_address(request, [*query, ("before", edge)]), permanent=False)
+    return MovedPage(_address(request, [*query, ("before", cursor(*edge))]), permanent=False)
 
 
 def _address(request, query):

@@ -1,21 +1,29 @@
 """The pages of places: map, directory, oblast, hromada, and the embed for a council's site."""
 
 import itertools
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.db.models import Count
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from news.archive import archive_of
 from news.filters import Filters
+from news.generation import kept
+from news.labels import Label
+from news.listing import Listing, listing_of, numbers, pair_of, recent
+from news.lists import all_oblasts
+from news.models import Kind
 from news.paging import in_pages, page_of
-from news.views import public
 from regions import find
 from regions.map import read_map
 from regions.models import FormerName, Hromada, Oblast, Raion, Settlement, SettlementCategory
@@ -31,27 +39,53 @@ NEARBY = 6  # news of the neighbours where a hromada has none
 MAX_QUERY = 100  # characters of a query that are read
 
 
+@dataclass
+class OnMap:
+    """An oblast of the map and its table.
+
+    ``label``   its Label
+    ``number``  of its hromadas
+    ``recent``  how many news it had in 30 days
+    ``step``    the shade that shows it
+    """
+
+    label: Label
+    number: int
+    recent: int
+    step: int
+
+    @property
+    def title(self):
+        return self.label.title
+
+    def get_absolute_url(self):
+        return self.label.address
+
+
 @require_safe
 def regions(request):
-    since = timezone.now() - RECENT
-    recent = dict(
-        public()
-        .filter(published_at__gte=since)
-        .order_by()
-        .values_list("oblasts")
-        .annotate(Count("pk"))
-    )
-    oblasts = in_alphabet(Oblast.objects.annotate(number=Count("hromadas")))
-    legend = shades(max(recent.values(), default=0))
-    for oblast in oblasts:
-        oblast.recent = recent.get(oblast.pk, 0)
-        oblast.step = next(step for step, _, last in legend if oblast.recent <= last)
+    language = get_language()
+    news = recent(Kind.OBLAST, language, timezone.now() - RECENT)
+    legend = shades(max(news.values(), default=0))
+    oblasts = {}
+    for label, number in numbers_of_hromadas(language):
+        its = news.get(label.pk, 0)
+        step = next(step for step, _, last in legend if its <= last)
+        oblasts[label.katottg] = OnMap(label, number, its, step)
     context = {
         "map": read_map(),
         "legend": legend,
-        "oblasts": {oblast.katottg: oblast for oblast in oblasts},
+        "oblasts": oblasts,
+        "shown": tuple(oblast.recent for oblast in oblasts.values()),
     }
     return render(request, "regions/regions.html", context)
+
+
+@kept
+def numbers_of_hromadas(language):
+    """Return pairs of the Label of an oblast and the number of its hromadas, by the alphabet."""
+    numbers = dict(Oblast.objects.annotate(number=Count("hromadas")).values_list("pk", "number"))
+    return [(label, numbers[label.pk]) for label in in_alphabet(all_oblasts(language))]
 
 
 def in_alphabet(places):
@@ -116,6 +150,7 @@ def by_katottg(request, katottg):
     return redirect(place_of(katottg), permanent=True)
 
 
+@kept(most=256)
 def place_of(katottg):
     """Return the Oblast or Hromada whose page shows the place of a code; Http404 for none."""
     if found := Oblast.objects.filter(katottg=katottg).first():
@@ -132,35 +167,45 @@ def place_of(katottg):
 @in_pages
 @require_safe
 def oblast(request, slug):
-    found, moved = find.oblast_at(slug)
+    found, moved = oblast_at(slug)
     if found is None:
         raise Http404("no such oblast")
     if moved:
         return redirect(found, permanent=True)
-    articles = public().in_oblast(found)
-    raions = raions_of(found)
-    give_former_names(found, *raions)
     context = {
         "oblast": found,
-        "raions": raions,
-        "hromadas": sum(len(raion.places) for raion in raions),
-        "settlements": sum(raion.number for raion in raions),
-        "page": page_of(request, articles),
+        "facts": SimpleLazyObject(partial(facts_of, found)),  # the template keeps what it says
+        "page": page_of(request, listing_of(found)),
         "archive": archive_of(Filters(oblast=found)),
     }
     return render(request, "regions/oblast.html", context)
+
+
+@kept
+def oblast_at(slug):
+    return find.oblast_at(slug)
+
+
+def facts_of(oblast):
+    """Return the `raions` of an Oblast, how many `hromadas` and `settlements`, as a dictionary."""
+    raions = raions_of(oblast)
+    return {
+        "former_names": with_former_names(oblast, *raions)[0],
+        "raions": raions,
+        "hromadas": sum(len(raion.places) for raion in raions),
+        "settlements": sum(raion.number for raion in raions),
+    }
 
 
 def raions_of(oblast):
     """Return the raions of an Oblast, each with a list of its `places`: its hromadas.
 
     A raion has `number`, how many settlements it has; a hromada `news`, how many public articles of
-    the language of the page. Three queries.
+    the language of the page.
     """
     number = Count("hromadas__settlements")
     raions = in_alphabet(oblast.raions.annotate(number=number).prefetch_related("hromadas"))
-    articles = public().filter(hromadas__oblast=oblast).order_by()
-    news = dict(articles.values_list("hromadas").annotate(Count("pk")))
+    news = numbers(Kind.HROMADA, get_language())
     for raion in raions:
         raion.places = in_alphabet(raion.hromadas.all())
         for hromada in raion.places:
@@ -171,16 +216,15 @@ def raions_of(oblast):
 @in_pages
 @require_safe
 def hromada(request, oblast_slug, slug):
-    found, moved = find.hromada_at(oblast_slug, slug)
+    found, moved = hromada_at(oblast_slug, slug)
     if found is None:
         raise Http404("no such hromada")
     if moved:
         return redirect(found, permanent=True)
-    articles = public().in_hromada(found)
-    page = page_of(request, articles)
+    page = page_of(request, listing_of(found))
     context = {
         "hromada": found,
-        "settlements": settlements_of(found),
+        "facts": SimpleLazyObject(partial(facts_of_hromada, found)),
         "page": page,
         "archive": archive_of(Filters(hromada=found)),
         "nearby": (None, []) if page.count else news_nearby(found),
@@ -188,25 +232,35 @@ def hromada(request, oblast_slug, slug):
     return render(request, "regions/hromada.html", context)
 
 
-def settlements_of(hromada):
-    """Return {category: [Settlement]} of a Hromada, cities first, each list by the alphabet.
+@kept(most=256)
+def hromada_at(oblast_slug, slug):
+    return find.hromada_at(oblast_slug, slug)
 
-    All of them, the hromada too, get their `former_names`. Two queries.
+
+def facts_of_hromada(hromada):
+    """Return the `former_names` of a Hromada and its `settlements`, as a dictionary.
+
+    The settlements are {category: [Settlement]}, cities first, each list by the alphabet and with
+    the former names of each. Two queries.
     """
     by_category = {category: [] for category in SettlementCategory.values}
     for settlement in in_alphabet(hromada.settlements.all()):
         by_category[settlement.category].append(settlement)
-    give_former_names(hromada, *itertools.chain(*by_category.values()))
-    return by_category
+    names = with_former_names(hromada, *itertools.chain(*by_category.values()))[0]
+    return {"former_names": names, "settlements": by_category}
 
 
-def give_former_names(*places):
-    """Set `former_names` of each place, a list of FormerName, the latest first. One query."""
-    names = {place.katottg: [] for place in places}
+def with_former_names(place, *within):
+    """Set `former_names` of each place `within` another, a list of FormerName, the latest first.
+
+    Returns (those of the place itself, the places within). One query.
+    """
+    names = {one.katottg: [] for one in (place, *within)}
     for name in FormerName.objects.filter(katottg__in=list(names)):
         names[name.katottg].append(name)
-    for place in places:
-        place.former_names = names[place.katottg]
+    for one in within:
+        one.former_names = names[one.katottg]
+    return names[place.katottg], within
 
 
 def news_nearby(hromada):
@@ -214,10 +268,11 @@ def news_nearby(hromada):
 
     The articles are a list of the newest there, with cards. Without any it gives (None, []).
     """
-    in_raion = public().filter(hromadas__raion=hromada.raion).distinct()
-    in_oblast = public().in_oblast(hromada.oblast)
-    for place, articles in ((hromada.raion, in_raion), (hromada.oblast, in_oblast)):
-        if found := list(articles.with_cards()[:NEARBY]):
+    neighbours = hromada.raion.hromadas.order_by("pk")
+    in_raion = Listing(get_language(), any_of=tuple(map(pair_of, neighbours)))
+    in_oblast = listing_of(hromada.oblast)
+    for place, listing in ((hromada.raion, in_raion), (hromada.oblast, in_oblast)):
+        if found := listing.cards(NEARBY):
             return place, found
     return None, []
 
@@ -227,14 +282,10 @@ def news_nearby(hromada):
 def embed(request, katottg):
     """News of a place for a council's own site: small, no cookie, no script needed."""
     place = place_of(katottg)
-    articles = public()
-    articles = (
-        articles.in_oblast(place) if isinstance(place, Oblast) else articles.in_hromada(place)
-    )
     theme = request.GET.get("theme")
     context = {
         "place": place,
-        "articles": articles[:EMBEDDED],
+        "articles": listing_of(place).cards(EMBEDDED),
         "theme": theme if theme in THEMES else "",
     }
     return render(request, "regions/embed.html", context)

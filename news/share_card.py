@@ -23,13 +23,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from PIL import ImageDraw, ImageFont, ImageOps
 
 from news import images
+from news.addresses import numbered
 from news.media import YEAR
 from news.models import Article
 from news.ornament import ornament_image
@@ -96,7 +96,7 @@ def share_card(article):
     if size:
         shown = [str(RULES), article.cover.look]
     digest = sha256("\n".join([_("Hromada Portal"), *shown]).encode()).hexdigest()[:10]
-    address = reverse("share_card", args=[article.pk])
+    address = numbered("share_card", article.pk)
     width, height = size or SIZE
     alt = article.cover.alt if size else ""
     if bool(count_cyrillic(alt)) != (article.language == "uk"):

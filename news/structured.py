@@ -6,22 +6,23 @@ Every function returns a dict for `script`, with whole addresses, in the languag
 
 import json
 import re
+from functools import lru_cache
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from news import body
+from news import body, labels
 from news.addresses import absolute
-from news.share_card import share_card
 from ukrainian.sentences import beginning
 
 LOGO = "img/apple-touch-icon.png", 180  # its file and its side in pixels; Google asks for 112
 # Inside a script a browser looks for its end, and an XML parser for entities.
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+_ESCAPES = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
 # «Олена Коваленко», «О. Коваленко», «Іван Нечуй-Левицький»: who signs so is a person.
 _NAME = r"[^\W\d_](?:[^\W\d_]|[’'-])*\.?"
 _PERSON = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}")
@@ -36,16 +37,26 @@ def script(*things):
     text = json.dumps(
         {"@context": "https://schema.org"} | graph, ensure_ascii=False, separators=(",", ":")
     )
-    return format_html(
-        '<script type="application/ld+json">{}</script>', mark_safe(text.translate(_ESCAPES))
-    )
+    for sign, escaped in _ESCAPES.items():
+        text = text.replace(sign, escaped)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 def organization():
     """Return the Organization that publishes the site."""
+    return _organization(get_language(), settings.SITE_URL)
+
+
+@lru_cache
+def _organization(language, site):
     path, side = LOGO
     logo = {"@type": "ImageObject", "url": absolute(static(path)), "width": side, "height": side}
-    return {"@type": "Organization", "name": _("Hromada Portal"), "url": _home(), "logo": logo}
+    return {
+        "@type": "Organization",
+        "name": _("Hromada Portal"),
+        "url": absolute(reverse("front")),
+        "logo": logo,
+    }
 
 
 def website(language):
@@ -71,18 +82,20 @@ def description_of(article):
     return beginning(text, IN_SHORT)
 
 
-def news_article(article):
-    """Return the NewsArticle of a published Article with its tags, places and cover gathered.
+def news_article(article, card):
+    """Return the NewsArticle of a published Article with its labels and cover gathered; `card` is
+    its ShareCard.
 
     What the article doesn't have is left out.
     """
     changed = max(article.published_at, article.changed_at or article.published_at)
-    tags = [tag.title for tag in article.tags.all()]
+    carried = labels.of(article)
+    tags = [tag.title for tag in carried.tags]
     fields = {
         "@type": "NewsArticle",
         "headline": article.title,
         "description": description_of(article),
-        "image": _images(article),
+        "image": _images(article, card),
         "datePublished": moment(article.published_at),
         "dateModified": moment(changed),
         "author": _authors(article.byline),
@@ -91,7 +104,7 @@ def news_article(article):
         "inLanguage": article.language,
         "articleSection": tags[0] if tags else "",
         "keywords": tags,
-        "contentLocation": [_place(place) for place in _places(article)],
+        "contentLocation": [_place(place) for place in carried.hromadas or carried.oblasts],
         "isBasedOn": article.source_url,
         "isAccessibleForFree": True,
     }
@@ -109,17 +122,17 @@ def breadcrumbs(*steps):
 
 
 def _home():
-    return absolute(reverse("front"))
+    return organization()["url"]
 
 
 def moment(at):
     """Return an aware datetime in Kyiv time with its offset: 2026-07-07T12:40:00+03:00."""
-    return localtime(at).isoformat(timespec="seconds")
+    return localtime(at, get_default_timezone()).isoformat(timespec="seconds")
 
 
-def _images(article):
+def _images(article, card):
     """Return whole addresses: the sharing picture, and the whole cover where there is one."""
-    found = [absolute(share_card(article).url)]
+    found = [absolute(card.url)]
     if article.cover:
         found.append(absolute(article.cover.rendition("full-1600").urls["jpg"]))
     return found
@@ -139,11 +152,6 @@ def _authors(byline):
 def _is_person(name):
     capitals = all(word[0].isupper() for word in name.split())
     return bool(capitals and _PERSON.fullmatch(name) and not _NO_PERSON.search(name))
-
-
-def _places(article):
-    """Return the hromadas of an Article; its oblasts where it has none."""
-    return article.hromadas.all() or article.oblasts.all()
 
 
 def _place(place):

@@ -3,6 +3,7 @@
 The files are read once, when the first page of the guide is asked for.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -38,12 +39,12 @@ class Chapter:
 @cache
 def chapters():
     """Return the chapters of the guide in their order: {slug: Chapter}."""
-    found = {}
-    for path in sorted(FOLDER.iterdir()):
-        name = _CHAPTER.fullmatch(path.name)
-        if name:
-            found[name["slug"]] = read_chapter(name["slug"], path.read_text(encoding="utf-8"))
-    return found
+    names = [name for name in map(_CHAPTER.fullmatch, os.listdir(FOLDER)) if name]
+    names.sort(key=lambda name: int(name["number"]))
+    return {
+        name["slug"]: read_chapter(name["slug"], (FOLDER / name[0]).read_text(encoding="utf-8"))
+        for name in names
+    }
 
 
 def read_chapter(slug, text):

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from news.views import article_context, whole_articles
+from news.article_page import article_context, whole_articles
 from newsroom.models import PreviewLink
 from regions.admin.choices import is_id
 from ukrainian.slugs import slugify

@@ -13,7 +13,11 @@ PLACES = ["oblast", "raion", "hromada", "settlement", "formername"]
 GROUPS = {"": DAILY, "Місця": [f"regions.{name}" for name in PLACES]}
 # Pages that belong to no model, after the daily ones: (title, address under the newsroom's own, the
 # right that one needs or "").
-PAGES = [("Перша сторінка", "front/", "news.publish_article"), ("Довідка", "guide/", "")]
+PAGES = [
+    ("Перша сторінка", "front/", "news.publish_article"),
+    ("Статистика", "statistics/", "news.publish_article"),
+    ("Довідка", "guide/", ""),
+]
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class NewsroomSite(admin.AdminSite):
     def get_urls(self):
         # The models' admins register themselves with this site: it can't import what needs them.
         from newsroom import desk, finding, front, guide
+        from newsroom.statistics.page import page as statistics
+        from newsroom.statistics.subject import KINDS
 
         return [
             path("front/", self.page(front.page), name="front"),
@@ -47,6 +53,15 @@ class NewsroomSite(admin.AdminSite):
             path("guide/<slug:slug>/", self.page(guide.page), name="guide"),
             path("guide/img/<str:name>", self.admin_view(guide.picture), name="guide_picture"),
             path("search/", self.page(finding.page), name="search"),
+            path("statistics/", self.page(statistics), name="statistics"),
+            *(
+                path(
+                    f"statistics/{kind}/<int:pk>/",
+                    self.page(partial(statistics, kind=kind)),
+                    name=f"statistics_{kind}",
+                )
+                for kind in KINDS
+            ),
             path("silent/", self.page(desk.silent_page), name="silent"),
             # Django's `r/` leads to the page of any object, and that of a draft tells its title.
             *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),

@@ -1,4 +1,4 @@
-"""Text is compressed on its way; pictures are small already."""
+"""Text is compressed on its way; pictures are small already. The page cache packs pages itself."""
 
 from django.middleware.gzip import GZipMiddleware
 
@@ -9,6 +9,6 @@ class CompressedText(GZipMiddleware):
     """Django's own gzip, with its padding against BREACH, for what it makes smaller."""
 
     def process_response(self, request, response):
-        if not response.get("Content-Type", "").startswith(TEXTS):
+        if "portal.page" in request.META or not response.get("Content-Type", "").startswith(TEXTS):
             return response
         return super().process_response(request, response)

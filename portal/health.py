@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 
+from portal import survival
+
 
 @never_cache
 def healthz(request):
@@ -32,6 +34,8 @@ def readyz(request):
 
 
 def _database():
+    if not survival.is_there():
+        return "does not answer: its file is gone"
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -41,6 +45,8 @@ def _database():
 
 
 def _migrations():
+    if not survival.is_there():
+        return "unknown: the database does not answer"
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -8,14 +8,19 @@ Ukrainian.
 from django.utils import translation
 
 
+def language_of(path):
+    """Return the language of a path: "en" under `/en/`, "uk" elsewhere."""
+    return "en" if f"{path}/".startswith("/en/") else "uk"
+
+
 class LanguageOfAddress:
-    """Activate `en` under `/en/` and `uk` elsewhere; say so in Content-Language."""
+    """Activate the language of the address; say so in Content-Language."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        language = "en" if f"{request.path_info}/".startswith("/en/") else "uk"
+        language = language_of(request.path_info)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -41,6 +41,8 @@ ALLOWED_HOSTS = environment.hosts(
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies stand between a reader and this server, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, range(10))
+# How many views of an article may come from one address in an hour: whole towns share one.
+VIEWS_PER_ADDRESS = environment.number("VIEWS_PER_ADDRESS", 300, range(1, 1_000_001))
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -66,13 +68,13 @@ MIDDLEWARE = [
     "portal.compression.CompressedText",
     "portal.policy.PolicyOfPage",
     "portal.saving.VaryBySaveData",
-    "portal.cookies.CookiesOfNewsroom",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.staff.StaffReader",
+    "portal.newsroom_only.Sessions",
     "portal.language.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.newsroom_only.Authentication",
+    "portal.newsroom_only.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -86,8 +88,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "portal.templates.LoaderByLanguage",
+                    [
+                        f"django.template.loaders.{each}.Loader"
+                        for each in ("filesystem", "app_directories")
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -110,13 +120,31 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         transaction_mode="IMMEDIATE",
         init_command=(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY"
+            "PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY"
         ),
     )
+    # To connect takes three times as long as a query. portal/survival.py sees another file.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    # Whether a connection is still of use portal/survival.py finds out: a question with each
+    # request would cost readers more than the answer is worth. No reader waits for a host that is
+    # gone (two seconds are the least that PostgreSQL's library allows).
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 2)
+    options.setdefault("tcp_user_timeout", 10_000)  # milliseconds
+
+# Pages kept ready to be sent (docs/adr/0016-page-cache.md): in the memory of each worker, on disk,
+# in megabytes; how long a page may live when nothing changes, in seconds.
+PAGE_CACHE = environment.switch("PAGE_CACHE", not DEBUG)
+PAGES_IN_MEMORY = environment.number("PAGES_IN_MEMORY", 16, range(1, 10_001))
+PAGES_ON_DISK = environment.number("PAGES_ON_DISK", 1024, range(1, 1_000_001))
+PAGES_LIVE = environment.number("PAGES_LIVE", 300, range(10, 3601))
 
 CACHES = {"default": environment.cache("CACHE_URL", "locmemcache://portal")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "portal.quiet_cache.QuietRedisCache"
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 vars().update(environment.email("EMAIL_URL", "consolemail://"))
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL")  # of the newsroom, for readers
 

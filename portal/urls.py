@@ -15,12 +15,13 @@ from news import (
     media,
     offline,
     places,
+    popular,
     share_card,
     sitemaps,
     views,
 )
 from newsroom import preview
-from portal import health
+from portal import beacons, health
 
 KATOTTG = r"(?P<katottg>UA\d{17})"
 FEED = r"\.(?P<format>rss|atom|json)$"
@@ -30,7 +31,10 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", preview.by_link, name="preview"),
-    path("news/<int:pk>/view", views.view, name="count_view"),
+    re_path(r"^news/(?P<pk>\d{1,18})/view$", beacons.view, name="count_view"),
+    re_path(
+        r"^news/(?P<pk>\d{1,18})/view\.gif$", beacons.view, {"is_pixel": True}, name="view_pixel"
+    ),
     re_path(r"^news/(?P<pk>\d{1,18})/card\.jpg$", share_card.card, name="share_card"),
     re_path(r"^media/images/(?P<pk>\d{1,18})\.jpg$", media.image, name="image"),
     re_path(r"^media/renditions/(?P<path>\d{1,18}/[\w-]+\.\w+)$", media.rendition),
@@ -45,6 +49,8 @@ urlpatterns = [
     path("offline/changes.json", offline.changes, name="offline_changes"),
 ]
 
+handler500 = "portal.survival.server_error"
+
 urlpatterns += i18n_patterns(
     path("", front.front, name="front"),
     path("card.jpg", share_card.site_card, name="site_card"),
@@ -53,7 +59,7 @@ urlpatterns += i18n_patterns(
     re_path(r"^news/(?P<name>\d{1,18}(?:-[^/]*)?)/$", views.article, name="article"),
     path("tags/", lists.tags, name="tags"),
     path("tags/<slug:slug>/", lists.tag, name="tag"),
-    path("popular/", lists.popular, name="popular"),
+    path("popular/", popular.popular, name="popular"),
     path("accessibility/", accessibility.statement, name="accessibility"),
     path("search/", lists.search_page, name="search"),
     path("my/", followed.my, name="my"),

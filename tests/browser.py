@@ -23,6 +23,9 @@ import shutil
 import time
 
 import pytest
+from django.conf import settings
+
+from tests.staff import signed_in
 
 PATIENCE = 20_000  # ms: how long a machine that has other work may take for one step
 # Its own name says that nobody looks at it, and the views of such a one aren't counted.
@@ -83,10 +86,13 @@ def context(browser, live_server):
 
 
 @pytest.fixture
-def page(context):
-    """A page of `context` that keeps its `requests` (addresses) and `console_errors` (texts)."""
+def page(context, live_server):
+    """A page of `context` that keeps its `requests` (addresses) and `console_errors` (texts).
+
+    Its `home` is the address of the live server, without a path.
+    """
     page = context.new_page()
-    page.requests, page.console_errors = [], []
+    page.home, page.requests, page.console_errors = live_server.url, [], []
     page.on("request", lambda request: page.requests.append(request.url))
     page.on("pageerror", lambda error: page.console_errors.append(str(error)))
     page.on(
@@ -95,6 +101,17 @@ def page(context):
     )
     page.wait_for_function = lambda *asked, **how: wait_for(page, *asked, **how)
     return page
+
+
+def sign_in(context, home, role="editor"):
+    """Give a browser profile the session of a new account with a role of tests/factories.py.
+
+    `home` is the address of the live server. The form of signing in is opened by few tests only:
+    it costs each a second.
+    """
+    session = signed_in(role).cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": home}
+    context.add_cookies([cookie])
 
 
 def wait_for(page, expression, *, arg=None, timeout=PATIENCE):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from news import generation
+
 
 @pytest.fixture
 def media(settings, tmp_path):
@@ -13,3 +15,9 @@ def media(settings, tmp_path):
 def files(media):
     """Return the paths of all files in the storage, as rows name them."""
     return {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()}
+
+
+def of_files(callbacks):
+    """Return those callbacks of a commit that have to do with files: not the one that moves the
+    generation of the content."""
+    return [each for each in callbacks if each is not generation._after_commit]

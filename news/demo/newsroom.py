@@ -14,7 +14,8 @@ from django.db import transaction
 
 from news import images, renditions
 from news.demo.files import Malformed
-from news.models import Article, Image, ReadAlso, Tag, ViewsByDay
+from news.demo.reading import make_refused, make_views
+from news.models import Article, Image, ReadAlso, Tag
 from news.models.article import State
 from news.ornament import ornament_image
 from regions.models import Hromada, Oblast
@@ -28,7 +29,6 @@ NAMES = {
     "admin": ("Андрій", "Бондар"),
 }
 COVER_SIZE = (1600, 900)  # pixels
-DAYS_OF_VIEWS = 40
 
 
 def load(tags, articles, now, report=lambda line: None, dry_run=False):
@@ -73,6 +73,7 @@ def load(tags, articles, now, report=lambda line: None, dry_run=False):
                 made["days of views"] += make_views(article, now)
                 report(f"[{number}/{len(missing)}] {source.key}")
             link_cards(missing)
+            make_refused(now)
         undo.pop_all()
     return made
 
@@ -194,28 +195,6 @@ def make_cover(source, author):
     )
     renditions.make(cover)
     return cover
-
-
-def make_views(article, now):
-    """Give a public article its views of the last DAYS_OF_VIEWS days; returns the number of days.
-
-    Many on the first day, fewer and fewer later, in proportion to the views that it brought; the
-    same article always gets the same numbers.
-    """
-    if not article.is_published(now):
-        return 0
-    chance = random.Random(article.imported_from)  # noqa: S311  the same again, not a secret
-    today = now.astimezone(KYIV).date()
-    age = (today - article.published_at.astimezone(KYIV).date()).days
-    first_day = 40 + article.views_imported / 8
-    days = []
-    for back in range(min(age + 1, DAYS_OF_VIEWS)):
-        expected = first_day / (1 + age - back) ** 0.9 * chance.uniform(0.5, 1.5)
-        count = int(expected + chance.random())
-        if count:
-            days.append(ViewsByDay(article=article, day=today - timedelta(days=back), count=count))
-    ViewsByDay.objects.bulk_create(days)
-    return len(days)
 
 
 def link_cards(sources):

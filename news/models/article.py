@@ -5,15 +5,15 @@ from functools import cached_property
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from news import body, search
+from news.addresses import address_of
 from news.models.image import Image, ImageUse
 from news.models.tag import Tag
+from news.models.views import ViewsTotal
 from regions.models import Hromada, Oblast
 from ukrainian.folding import mend, printable
 from ukrainian.slugs import slugify
@@ -56,16 +56,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_views(self):
         """Annotate `views`: the imported base and all counted since."""
-        counted = (
-            ViewsByDay.objects.filter(article=OuterRef("pk"))
-            .order_by()
-            .values("article")
-            .annotate(total=Sum("count"))
-            .values("total")
-        )
-        return self.annotate(
-            views=models.F("views_imported") + Coalesce(Subquery(counted), 0),
-        )
+        counted = Coalesce(models.F("views_total__count"), 0)
+        return self.annotate(views=models.F("views_imported") + counted)
 
     def with_cards(self):
         """Gather what a card shows, cover and places, in a fixed number of queries: three.
@@ -226,9 +218,7 @@ class Article(models.Model):
 
     def get_absolute_url(self):
         """The canonical address, in the language of the article."""
-        name = f"{self.pk}-{self.slug}" if self.slug else f"{self.pk}"
-        with override(self.language):
-            return reverse("article", args=[name])
+        return address_of(self.language, self.pk, self.slug)
 
     def _move_version(self, update_fields):
         """Count this save in the row first: who saves at the same time then waits and counts on."""
@@ -288,6 +278,8 @@ class Article(models.Model):
     @property
     def place(self):
         """The place that a card names first: a hromada, else an oblast, else None."""
+        if "labels" in vars(self):  # as news/labels.py has gathered them
+            return self.labels.place
         for place in (*self.hromadas.all(), *self.oblasts.all()):
             return place
         return None
@@ -295,8 +287,8 @@ class Article(models.Model):
     @cached_property
     def views(self):
         """The number of views that readers see; `with_views()` gives it for a whole list."""
-        counted = self.views_by_day.aggregate(total=Sum("count"))["total"] or 0
-        return self.views_imported + counted
+        counted = ViewsTotal.objects.filter(article=self.pk).values_list("count", flat=True).first()
+        return self.views_imported + (counted or 0)
 
 
 class ReadAlso(models.Model):
@@ -319,22 +311,6 @@ class ReadAlso(models.Model):
 
     def __str__(self):
         return f"{self.article_id} → {self.to_id}"
-
-
-class ViewsByDay(models.Model):
-    """How often an article was read on a day of Kyiv. Its own table: the article's row is never
-    rewritten by a reader."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="views_by_day")
-    day = models.DateField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["article", "day"], name="views_once_a_day")]
-        indexes = [models.Index(fields=["day", "article"], name="views_of_day")]
-
-    def __str__(self):
-        return f"{self.article_id} {self.day}: {self.count}"
 
 
 class SearchEntry(models.Model):

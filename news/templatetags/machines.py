@@ -1,17 +1,17 @@
 """What search engines and messengers read in the head of a page."""
 
-from html import unescape
+from html import escape, unescape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from news import structured
+from news import labels, structured
 from news.addresses import absolute
 from news.models import Article, Tag
 from news.share_card import SIZE, share_card
@@ -104,10 +104,10 @@ def page_picture(place=None):
 def article_for_machines(article, versions):
     """All of an article's head: addresses, Open Graph, JSON-LD. `versions` are its translations."""
     address = absolute(article.get_absolute_url())
-    links = format_html('{}<link rel="canonical" href="{}">\n', LARGE_PICTURE, address)
+    links = f'{LARGE_PICTURE}<link rel="canonical" href="{escape(address)}">\n'
     if versions:
         links += _alternates({one.language: one.get_absolute_url() for one in (article, *versions)})
-    tags = [tag.title for tag in article.tags.all()]
+    tags = [tag.title for tag in labels.of(article).tags]
     moments = [("published_time", article.published_at), ("modified_time", article.changed_at)]
     properties = [(name, structured.moment(moment)) for name, moment in moments if moment]
     properties += [("section", tags[0])] if tags else []
@@ -119,7 +119,7 @@ def article_for_machines(article, versions):
         + _graph(properties, "article")
         + _picture(picture.url, picture.width, picture.height, picture.alt)
         + structured.script(
-            structured.news_article(article), structured.breadcrumbs(*steps_to(article))
+            structured.news_article(article, picture), structured.breadcrumbs(*steps_to(article))
         )
     )
 
@@ -167,18 +167,20 @@ def _alternates(paths):
     Who reads neither language is sent to the Ukrainian page, where there is more.
     """
     rows = [*paths.items(), ("x-default", paths["uk"])]
-    return format_html_join(
-        "",
-        '<link rel="alternate" hreflang="{}" href="{}">\n',
-        ((code, absolute(path)) for code, path in rows),
+    return mark_safe(
+        "".join(
+            f'<link rel="alternate" hreflang="{code}" href="{escape(absolute(path))}">\n'
+            for code, path in rows
+        )
     )
 
 
 def _graph(properties, prefix="og"):
-    return format_html_join(
-        "",
-        '<meta property="{}:{}" content="{}">\n',
-        ((prefix, name, value) for name, value in properties),
+    return mark_safe(
+        "".join(
+            f'<meta property="{prefix}:{name}" content="{escape(str(value))}">\n'
+            for name, value in properties
+        )
     )
 
 

@@ -1,15 +1,22 @@
 """What every page's frame asks: its own address, its other language, the entry of the menu."""
 
+from functools import lru_cache
+
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
+from news import generation
 from news.addresses import absolute
 
 register = template.Library()
 register.filter("absolute", absolute)
+
+MENU = ("news", "regions", "tags", "popular", "search", "my")
+MOST_KEPT = 2_000_000  # characters of the pieces of one language, nearly all of 1–10 thousand
 
 NAMES = {"uk": ("Укр", "Українська"), "en": ("Eng", "English")}
 
@@ -39,6 +46,23 @@ def other_language(context, path=None):
 
 
 @register.simple_tag(takes_context=True)
+def under(context):
+    """Under which entry of the menu the page stands, as {% kept %} needs it: all that `here` says
+    of a page follows from this."""
+    request = context.get("request")
+    path = request.path if request else ""
+    for name, entry in _menu(get_language()):
+        if path.startswith(entry):
+            return name, path == entry
+    return "", False
+
+
+@lru_cache
+def _menu(language):
+    return [(name, reverse(name)) for name in MENU]
+
+
+@register.simple_tag(takes_context=True)
 def here(context, name):
     """Mark the entry of the menu under which the page stands."""
     request = context.get("request")
@@ -52,8 +76,13 @@ def here(context, name):
 @register.simple_tag
 def other_language_front():
     """The link to the other language's front page, for a page that stands in one language only."""
-    with override("uk" if get_language() == "en" else "en"):
-        return _language_link(get_language(), reverse("front"))
+    return _front_of("uk" if get_language() == "en" else "en")
+
+
+@lru_cache
+def _front_of(language):
+    with override(language):
+        return _language_link(language, reverse("front"))
 
 
 def _language_link(language, path):
@@ -66,3 +95,44 @@ def _language_link(language, path):
         whole,
         short,
     )
+
+
+@register.tag
+def kept(parser, token):
+    """Keep a piece of a page: `{% kept "directory" oblast.pk %} … {% endkept %}`.
+
+    Its HTML is that of the first page that showed it, for one generation of the content, in one
+    language. So the name and the values after it say all else that it depends on. What it needs
+    may be asked for lazily, by a function or a SimpleLazyObject: then it costs nothing once kept.
+    """
+    _, name, *values = token.split_contents()
+    nodelist = parser.parse(["endkept"])
+    parser.delete_first_token()
+    compiled = [parser.compile_filter(value) for value in (name, *values)]
+    return Kept(compiled, nodelist)
+
+
+class Kept(template.Node):
+    def __init__(self, key, nodelist):
+        self.key, self.nodelist = key, nodelist
+
+    def render(self, context):
+        if settings.DEBUG:  # a template that was just changed is shown
+            return self.nodelist.render(context)
+        pieces = _pieces(get_language())
+        key = tuple(part.resolve(context) for part in self.key)
+        html = pieces.get(key)
+        if html is None:
+            html = self.nodelist.render(context)
+            size = pieces.get("size", 0) + len(html)
+            if size > MOST_KEPT:
+                pieces.clear()
+                size = len(html)
+            pieces[key], pieces["size"] = html, size
+        return html
+
+
+@generation.kept
+def _pieces(language):
+    """Return the dict {key: HTML} that one generation of the content fills, with their "size"."""
+    return {}

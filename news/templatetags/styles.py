@@ -12,6 +12,7 @@ from pathlib import Path
 
 import rcssmin
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -36,10 +37,17 @@ def first_script():
 
 
 def _file(name):
+    return _found(name) if settings.DEBUG else _found_once(name)
+
+
+def _found(name):
     path = finders.find(name)
     if not path:
         raise FileNotFoundError(f"static/ has no {name}")
     return path, Path(path).stat().st_mtime_ns
+
+
+_found_once = lru_cache(_found)
 
 
 @lru_cache(maxsize=64)

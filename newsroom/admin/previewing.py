@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from news.views import whole_articles
+from news.article_page import whole_articles
 from newsroom import preview
 from newsroom.blocks import minute, name_of
 from newsroom.models import Revision

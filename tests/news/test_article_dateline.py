@@ -37,7 +37,7 @@ def test_the_line_in_both_languages(client):
     line = line_of(client, article)
     for shown in (
         '<time datetime="2026-07-07T23:40+03:00">07.07.2026 - 23:40</time>',
-        "<span>Переглядів: 114</span>",
+        "<span>Переглядів: <span data-views>114</span></span>",
         "<span>4 хв читання</span>",
         "<span>Редакція</span>",
         f'<a href="{english.get_absolute_url()}" hreflang="en" lang="en" rel="alternate">'

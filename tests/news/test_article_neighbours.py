@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from news.models import Article
-from news.neighbours import neighbours
-from tests.factories import make_article, make_tag
+from news.article_page import article_context, public_article
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -20,21 +19,22 @@ def at(days, title="Стаття", **fields):
 
 
 def around(article):
-    found = neighbours(article)
-    return found and (found.earlier, found.later)
+    """Return the ids of the neighbours on an article's page, or None where it has none."""
+    found = article_context(article)["neighbours"]
+    return found and tuple(card and card.pk for card in (found.earlier, found.later))
 
 
 def test_the_nearest_on_both_sides():
     far, before, here, after, last = (at(days) for days in (9, 5, 4, 3, 1))
-    assert around(here) == (before, after)
-    assert around(far) == (None, before)
-    assert around(last) == (after, None)
+    assert around(here) == (before.pk, after.pk)
+    assert around(far) == (None, before.pk)
+    assert around(last) == (after.pk, None)
 
 
 def test_articles_of_one_minute_stand_in_the_order_of_their_numbers():
     first, second, third = at(2), at(2), at(2)
-    assert around(second) == (first, third)
-    assert around(first) == (None, second)
+    assert around(second) == (first.pk, third.pk)
+    assert around(first) == (None, second.pk)
 
 
 def test_only_public_ones_of_the_language_and_the_topic():
@@ -46,17 +46,12 @@ def test_only_public_ones_of_the_language_and_the_topic():
     assert around(here) is None
 
 
-def test_the_topic_is_the_first_tag_and_both_come_by_one_query(django_assert_num_queries):
+def test_the_topic_is_the_first_tag():
     here = at(4, tags=["школа", "вода"])
     before = at(5)
     at(3, tags=["школа"])
-    here = Article.objects.prefetch_related("tags").get(pk=here.pk)
-    with django_assert_num_queries(1):
-        found = neighbours(here)
-    assert (found.tag, found.earlier) == (make_tag("вода"), before)
-    with django_assert_num_queries(0):
-        assert found.earlier.get_absolute_url().startswith(f"/news/{before.pk}-")
-        assert found.earlier.title
+    found = article_context(public_article(here.pk))["neighbours"]
+    assert (found.tag.title, found.earlier.pk, found.later) == ("вода", before.pk, None)
 
 
 def test_an_article_without_tags_or_date_has_none():

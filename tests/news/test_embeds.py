@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils.translation import override
+from playwright.sync_api import expect
 
 from news import embeds
 from news.body import clean, expand, images_of
@@ -125,9 +126,8 @@ def test_nothing_is_asked_of_a_provider_before_the_reader_presses(page, live_ser
     button.focus()
     page.keyboard.press("Enter")
     frame = page.locator(".embed iframe")
-    frame.wait_for()
-    assert frame.get_attribute("title") == "YouTube Лічильник"
-    assert frame.get_attribute("src").startswith("https://www.youtube-nocookie.com/embed/")
+    expect(frame).to_have_attribute("title", "YouTube Лічильник")
+    expect(frame).to_have_attribute("src", re.compile("^https://www.youtube-nocookie.com/embed/"))
+    expect(page.locator(".embed a")).to_have_attribute("href", YOUTUBE)
     page.wait_for_timeout(200)
     assert asked == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1"]
-    assert page.locator(".embed a").get_attribute("href") == YOUTUBE

@@ -151,7 +151,7 @@ def test_code_of_a_settlement_leads_to_its_hromada_and_of_a_raion_to_its_oblast(
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize(
     ("stem", "queries"),
-    [("/feeds/all", 4), ("/feeds/tags/voda", 5), (f"/feeds/regions/{KUPIANSK}", 6)],
+    [("/feeds/all", 5), ("/feeds/tags/voda", 5), (f"/feeds/regions/{KUPIANSK}", 5)],
 )
 def test_budget_of_queries(stem, queries, format, rows, client, django_assert_num_queries):
     for number in range(rows):
@@ -161,6 +161,7 @@ def test_budget_of_queries(stem, queries, format, rows, client, django_assert_nu
             hromadas=[KUPIANSK],
             cover=make_image(),
         )
+    titles(client, f"{stem}.{format}")  # what is kept until the content changes
     with django_assert_num_queries(queries):
         assert len(titles(client, f"{stem}.{format}")) == rows
 

@@ -8,10 +8,20 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Sum
 
 from news import body
 from news.demo import files, newsroom
-from news.models import Article, Image, ReadAlso, Tag, ViewsByDay
+from news.models import (
+    Article,
+    Image,
+    ReadAlso,
+    RefusedViews,
+    Tag,
+    ViewsByDay,
+    ViewsBySource,
+    ViewsTotal,
+)
 from newsroom import demo as desk
 from newsroom.models import Link, PreviewLink, Revision
 
@@ -90,6 +100,14 @@ class TestTheNewsroom:
         assert demo["days of views"] == ViewsByDay.objects.count() > 500
         for row in ViewsByDay.objects.select_related("article"):
             assert row.article.published_at.date() <= row.day <= NOW.date()
+
+    def test_views_add_up_to_the_totals_and_to_the_sources(self, demo):
+        sums = [
+            model.objects.aggregate(sum=Sum("count"))["sum"]
+            for model in (ViewsByDay, ViewsTotal, ViewsBySource)
+        ]
+        assert len(set(sums)) == 1
+        assert RefusedViews.objects.count() > 100
 
     def test_accounts_have_their_roles(self, demo):
         for name, group in newsroom.ACCOUNTS.items():

@@ -15,7 +15,7 @@ from django.db import connections
 from news import images, renditions
 from news.models import Image
 from tests.factories import image_bytes, make_image, upload_image
-from tests.media import files
+from tests.media import files, of_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -60,7 +60,7 @@ def test_renditions_come_after_the_commit_from_another_thread(media, monkeypatch
 def test_nothing_is_made_of_what_is_not_committed(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as after_commit:
         renditions.later(upload_image())
-    assert len(after_commit) == 1
+    assert len(of_files(after_commit)) == 1
     assert renditions.background.waiting.empty()
 
 

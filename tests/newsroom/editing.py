@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from news.models import Article
-from tests.factories import make_user
+from tests.browser import sign_in
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -27,16 +27,11 @@ def open_editor(page, article=None, role="editor", csp=True):
     What the form sends by itself is answered here: no request outlives the test.
     """
     if not page.context.cookies():
-        make_user(role)
+        sign_in(page.context, page.home, role)
         if csp:
             page.route("**/*", _with_csp)
         page.add_init_script(LEAVES_NOTHING)
         page.route(re.compile("/(autosave|presence|discard)/"), _without_server)
-        page.goto("/admin/login/?next=/admin/")
-        page.fill("#id_username", role)
-        page.fill("#id_password", f"demo-{role}")
-        page.click("[type=submit]")
-        page.wait_for_url("**/admin/")
     name = "admin:news_article_change" if article else "admin:news_article_add"
     page.goto(reverse(name, args=[article.pk] if article else []))
     page.wait_for_selector(TEXT)

@@ -29,6 +29,8 @@ NOBODY = frozenset()
 
 PK = "<path:object_id>/"
 INT = "<int:pk>/"
+OWN = ("draft", "in review", "scheduled", "published", "archived")
+FOREIGN = ("draft", "published")
 
 
 class Row(NamedTuple):
@@ -83,6 +85,12 @@ TABLE = [
     Row("search/", "", ALL, ALL),
     Row("silent/", "", ALL, NOBODY),
     Row("front/", "", EDITORS, EDITORS),
+    Row("statistics/", "", EDITORS, NOBODY),
+    *(Row(f"statistics/article/{INT}", f"own {each}", ALL, NOBODY) for each in OWN),
+    *(Row(f"statistics/article/{INT}", f"foreign {each}", EDITORS, NOBODY) for each in FOREIGN),
+    *(Row(f"statistics/{each}/{INT}", each, EDITORS, NOBODY) for each in ("oblast", "hromada")),
+    Row(f"statistics/tag/{INT}", "tag", EDITORS, NOBODY),
+    Row(f"statistics/author/{INT}", "colleague", EDITORS, NOBODY),
     Row("guide/", "", ALL, NOBODY),
     Row("guide/<slug:slug>/", "rozklad", ALL, NOBODY),
     Row("guide/img/<str:name>", "desk.webp", ALL, NOBODY),

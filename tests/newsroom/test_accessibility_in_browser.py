@@ -4,7 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -12,8 +11,8 @@ from news.models import FrontPage
 from newsroom import revisions
 from newsroom.models import Link, LinkUse, Starter
 from newsroom.models.revision import Kind
+from tests.browser import sign_in
 from tests.factories import KUPIANSK, make_article, make_image, make_tag
-from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,19 +124,6 @@ def barriers(page):
     return "\n".join(found + ([f"{wide} px too wide"] if wide > 0 else []))
 
 
-def sign_in(context, client, live_server):
-    """Give a browser the session of a test client."""
-    context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-                "url": live_server.url,
-            }
-        ]
-    )
-
-
 @pytest.mark.parametrize(
     ("width", "all_pages"),
     [
@@ -146,8 +132,8 @@ def sign_in(context, client, live_server):
         pytest.param(1280, True, marks=pytest.mark.soak),
     ],
 )
-def test_no_page_has_a_barrier(context, page, live_server, things, width, all_pages):
-    sign_in(context, signed_in("admin"), live_server)
+def test_no_page_has_a_barrier(context, page, things, width, all_pages):
+    sign_in(context, page.home, "admin")
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
     found, missing = "", []
@@ -168,8 +154,8 @@ def test_no_page_has_a_barrier(context, page, live_server, things, width, all_pa
 
 
 @pytest.mark.soak
-def test_a_conflict_and_a_refused_form_have_no_barrier(context, page, live_server, things):
-    sign_in(context, signed_in("editor"), live_server)
+def test_a_conflict_and_a_refused_form_have_no_barrier(context, page, things):
+    sign_in(context, page.home)
     page.emulate_media(reduced_motion="reduce")
     article = things["draft"]
     page.goto(reverse("admin:news_article_change", args=[article.pk]))

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from news.models import Article, ViewsByDay
-from tests.factories import KUPIANSK, KYIV_OBLAST, hromada, make_article, make_tag, oblast
+from news.models import Article
+from tests.factories import KUPIANSK, KYIV_OBLAST, hromada, make_article, make_tag, oblast, read
 from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_a_scheduled_article_says_when_in_the_time_of_kyiv():
 def test_views_are_those_that_readers_see_and_sort_the_list():
     counted = make_article("Читана", views_imported=3000)
     make_article("Нечитана")
-    ViewsByDay.objects.create(article=counted, day=timezone.localdate(), count=89)
+    read(counted, 89)
     client = signed_in("editor")
     assert "3089" in client.get(LIST).content.decode()
     assert titles(client, o="-7") == ["Читана", "Нечитана"]

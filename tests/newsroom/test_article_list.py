@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from news.models import Article, ViewsByDay
-from tests.factories import KUPIANSK, make_article, make_image
+from news.models import Article
+from tests.factories import KUPIANSK, make_article, make_image, read
 from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def queries(client, address):
 def fill(number):
     for each in range(number):
         article = make_article(f"Новина {each}", hromadas=[KUPIANSK], tags=["вода", f"тег {each}"])
-        ViewsByDay.objects.create(article=article, day=timezone.localdate(), count=each)
+        read(article, each)
 
 
 @pytest.mark.parametrize("query", ["", "?state=published", "?q=новина", "?o=-7", "?tag=1"])

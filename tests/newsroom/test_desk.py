@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from news.models import Article, Image, ViewsByDay
+from news.models import Article, Image
 from newsroom.models import Link, LinkUse, Revision
 from newsroom.models.link import LinkState
 from newsroom.revisions import keep, keep_unsaved
 from newsroom.silence import silent_places
 from regions.models import Hromada
-from tests.factories import KUPIANSK, hromada, make_article, make_image, make_tag, make_user
+from tests.factories import KUPIANSK, hromada, make_article, make_image, make_tag, make_user, read
 from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_scheduled_stand_in_their_order_with_the_time_of_kyiv():
 
 def test_published_today_has_its_views_and_leads_authors_to_the_site():
     article = make_article("Сьогодні", published_at=NOW(), views_imported=3)
-    ViewsByDay.objects.create(article=article, day=timezone.localdate(), count=2)
+    read(article, 2)
     make_article("Позавчора", published_at=NOW() - timedelta(days=2))
     [row] = desk(signed_in("editor"))["published"].rows
     assert (row.text, row.notes[1]) == ("Сьогодні", "5 переглядів")

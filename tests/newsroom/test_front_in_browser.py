@@ -7,17 +7,16 @@ import pytest
 from playwright.sync_api import expect
 
 from news.models import FrontPage
+from tests.browser import sign_in
 from tests.factories import make_article
-from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_an_editor_types_pins_and_orders_without_a_mouse(context, page, live_server):
+def test_an_editor_types_pins_and_orders_without_a_mouse(context, page):
     for title in ("Громада відкрила бібліотеку", "Водогін оновлено", "Школа має укриття"):
         make_article(title, body="<p>Так.</p>")
-    session = signed_in("editor").cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    sign_in(context, page.home)
     page.goto("/admin/front/")
     for term, title in (("бібл", "Громада відкрила бібліотеку"), ("водог", "Водогін оновлено")):
         page.focus("#front-q")
@@ -35,12 +34,13 @@ def test_an_editor_types_pins_and_orders_without_a_mouse(context, page, live_ser
             page.keyboard.press("Enter")
         expect(page.locator(".messagelist")).to_contain_text(f"«{title}». Закріплено")
     # What was just pinned has the focus; «Нижче» and «Вище» keep it on what is being moved.
-    expect(page.locator(":focus")).to_have_value("unpin")
+    expect(page.locator(":focus")).to_have_attribute("value", "unpin")
     page.keyboard.press("Shift+Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.locator(":focus")).to_have_text(re.compile("^↓ Нижче"))
+    expect(page.locator(":focus")).to_have_text(re.compile("^↓ Нижче"), use_inner_text=True)
     titles = [pin.article.title for pin in FrontPage.objects.get(language="uk").pins.all()]
     assert titles == ["Водогін оновлено", "Громада відкрила бібліотеку"]
-    expect(page.locator(".front-now li").first).to_have_text(re.compile("^Водогін оновлено"))
+    first = page.locator(".front-now li").first
+    expect(first).to_have_text(re.compile("^Водогін оновлено"), use_inner_text=True)
     assert page.console_errors == []

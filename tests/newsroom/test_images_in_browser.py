@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from news import renditions
 from news.models import Image
-from tests.factories import image_bytes, make_article, make_image, make_user
+from tests.browser import sign_in
+from tests.factories import image_bytes, make_article, make_image
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -21,9 +22,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
-def desk(page, live_server):
+def desk(page):
     """A page at which an editor is signed in; every page carries a strict CSP."""
-    user = make_user("editor")
+    sign_in(page.context, page.home)
 
     def with_csp(route):
         if route.request.resource_type != "document":
@@ -33,11 +34,6 @@ def desk(page, live_server):
         route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": CSP})
 
     page.route("**/*", with_csp)
-    page.goto(f"/admin/login/?next={LIST}")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", "demo-editor")
-    page.click("input[type=submit]")
-    page.wait_for_url(f"{live_server.url}{LIST}")
     yield page
     page.unroute_all(behavior="ignoreErrors")
     renditions.finish()

@@ -5,9 +5,9 @@ text and started again upon the same data.
 """
 
 import os
-import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,6 +21,8 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from newsroom.models import Revision
+from tests.browser import PATIENCE
+from tests.browser import sign_in as give_session
 from tests.factories import make_article, make_user
 
 ROOT = settings.BASE_DIR
@@ -76,8 +78,10 @@ class Server:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, django_db_setup, django_db_blocker):
-    """A folder with a database that has the register, an editor and no article: a copy of the
-    test database itself, which costs nothing to make."""
+    """A Server whose folder has a database with the register, an editor and no article.
+
+    It is a copy of the test database itself, which costs nothing to make.
+    """
     folder = tmp_path_factory.mktemp("killed")
     with django_db_blocker.unblock():
         if connection.vendor != "sqlite":
@@ -89,18 +93,22 @@ def filled(tmp_path_factory, django_db_setup, django_db_blocker):
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(folder / "filled.sqlite3")])
         editor.delete()
-    return folder
+    server = Server(folder)
+    yield server
+    server.kill()
 
 
 @pytest.fixture
 def server(filled):
-    shutil.copy(filled / "filled.sqlite3", filled / "portal.sqlite3")
-    server = Server(filled)
-    server.start()
-    yield server
-    server.kill()
-    for suffix in ("", "-wal", "-shm"):
-        (filled / f"portal.sqlite3{suffix}").unlink(missing_ok=True)
+    """The one server of this file, started where it doesn't run, with the database as at first."""
+    with (
+        closing(sqlite3.connect(filled.folder / "filled.sqlite3")) as first,
+        closing(sqlite3.connect(filled.folder / "portal.sqlite3")) as its_own,
+    ):
+        first.backup(its_own)  # whoever is connected there, as the server is, sees it as a change
+    if not filled.process:
+        filled.start()
+    return filled
 
 
 @pytest.fixture
@@ -109,7 +117,7 @@ def newsroom(browser, server):
     context = browser.new_context(
         base_url=server.url, locale="uk-UA", viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     sign_in(context.new_page())
     yield context
     context.close()
@@ -288,9 +296,8 @@ def two(browser, live_server, transactional_db):
     article = make_article("Спільна стаття", state="draft", body="<p>Початок.</p>")
     pages, contexts = [], []
     for role in ("editor", "admin"):
-        make_user(role)
         context = browser.new_context(base_url=live_server.url, locale="uk-UA")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.troubles = []
@@ -302,11 +309,7 @@ def two(browser, live_server, transactional_db):
             ),
         )
         page.route("**/*", with_csp)
-        page.goto("/admin/login/?next=/admin/")
-        page.fill("#id_username", role)
-        page.fill("#id_password", f"demo-{role}")
-        page.press("#id_password", "Enter")
-        page.wait_for_url("**/admin/")
+        give_session(context, live_server.url, role)
         page.goto(f"/admin/news/article/{article.pk}/change/")
         page.wait_for_selector("#id_title")
         pages.append(page)

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import make_article, make_user
+from tests.browser import sign_in
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,16 +17,12 @@ PARAGRAPHS = "".join(f"<p>Абзац {number} про справи громади
 
 
 @pytest.fixture
-def form(page, live_server):
+def form(page):
     """The form of a long draft, at which an editor is signed in."""
-    make_user("editor")
+    sign_in(page.context, page.home)
     article = make_article("Перша назва", state="draft", body=PARAGRAPHS)
     address = reverse("admin:news_article_change", args=[article.pk])
-    page.goto(f"/admin/login/?next={address}")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "demo-editor")
-    page.click("input[type=submit]")
-    page.wait_for_url(f"{live_server.url}{address}")
+    page.goto(address)
     yield page
     assert not page.console_errors
 

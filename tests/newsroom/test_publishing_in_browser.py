@@ -7,7 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from news.models import Article
-from tests.factories import image_bytes, make_tag, make_user
+from tests.browser import sign_in
+from tests.factories import image_bytes, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,18 +29,13 @@ addEventListener("click", (event) => {
 
 
 @pytest.fixture
-def newsroom(context, page, live_server):
+def newsroom(context, page):
     """A page at which an editor looks at the list of articles; there are tags to choose from."""
-    make_user("editor")
+    sign_in(context, page.home)
     make_tag("культура"), make_tag("вода"), make_tag("освіта")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"/admin/login/?next={LIST}")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "demo-editor")
-    page.press("#id_password", "Enter")
-    page.wait_for_url(f"{live_server.url}{LIST}")
     page.add_init_script(COUNT_CLICKS)
-    page.reload()
+    page.goto(LIST)
     yield page
     page.close()  # or it would autosave while the database is emptied
 

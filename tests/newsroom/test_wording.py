@@ -85,6 +85,7 @@ def pages(things):
             yield reverse(f"admin:{name}_{page}", args=[thing.pk])
     yield reverse("admin:auth_user_password_change", args=[things["auth_user"].pk])
     tag = things["news_tag"].pk
+    yield from ("/admin/statistics/", f"/admin/statistics/tag/{tag}/?from=2026-01-01&by=hromada")
     yield from ("/admin/news/tag/twins/", f"/admin/news/tag/merge/?tags={tag}&tags={tag + 1}")
 
 

@@ -5,17 +5,20 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from news.models import Article
-from tests.factories import make_article, make_tag, make_user
+from tests.browser import sign_in
+from tests.factories import make_article, make_tag
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 
+ADD = "/admin/news/article/add/"
+
 
 @pytest.fixture
-def desk(page, live_server):
+def desk(page):
     """A page at which an editor is signed in; every page carries a strict CSP."""
-    make_user("editor")
+    sign_in(page.context, page.home)
 
     def with_csp(route):
         if route.request.resource_type != "document":
@@ -26,11 +29,6 @@ def desk(page, live_server):
         route.fulfill(response=answer, headers=headers)
 
     page.route("**/*", with_csp)
-    page.goto("/admin/login/?next=/admin/news/article/add/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "demo-editor")
-    page.click("input[type=submit]")
-    page.wait_for_url(f"{live_server.url}/admin/news/article/add/")
     yield page
     page.unroute_all(behavior="ignoreErrors")
 
@@ -46,6 +44,7 @@ def type_into(page, field, text):
 
 def test_an_article_is_written_and_published(desk, live_server):
     make_tag("співробітництво")
+    desk.goto(ADD)
     desk.fill("#id_title", "Громада відкрила бібліотеку")
     desk.locator(".ProseMirror").click()
     desk.keyboard.type("Перший абзац.")
@@ -68,6 +67,7 @@ def test_an_article_is_written_and_published(desk, live_server):
 def test_choices_can_be_read_in_the_dark(desk):
     """Without the admin's own theme select2 is white on white there."""
     desk.emulate_media(color_scheme="dark")
+    desk.goto(ADD)
     make_tag("освіта"), make_tag("освітні центри")
     choice = type_into(desk, "tags", "осв").last
     colours = choice.evaluate(

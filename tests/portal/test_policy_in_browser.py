@@ -6,7 +6,8 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import KUPIANSK, hromada, make_article, make_image, make_user
+from tests.browser import sign_in
+from tests.factories import KUPIANSK, hromada, make_article, make_image
 
 VIDEO = (
     '<figure class="embed"><a href="https://www.youtube.com/watch?v=aqz-KE-bpKQ">Відео</a></figure>'
@@ -51,13 +52,8 @@ def test_nothing_on_any_page_is_refused(page, live_server, media):
 
 
 def test_a_preview_in_the_form_is_not_refused(page, live_server):
-    make_user("editor")
+    sign_in(page.context, page.home)
     article = make_article(state="draft")
-    page.goto("/admin/login/")
-    page.fill("#id_username", "editor")
-    page.fill("#id_password", "demo-editor")
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
     page.goto(f"/admin/news/article/{article.pk}/change/")
     page.click(".preview-open")
     frame = page.frame_locator(".preview-stage iframe:not(.preview-coming)")

@@ -16,6 +16,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Attributes that name other elements of their page.
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "headers")
 
+# What a browser says on its own when a page of ours asks for something.
+BROWSER = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
 
 @dataclass
 class Page:
@@ -68,7 +71,7 @@ def crawl(client, starts, limits):
     queued = set(starts)
     while queue:
         path, came_from = queue.popleft()
-        page = pages[path] = read(client.get(path), path, came_from)
+        page = pages[path] = read(client.get(path, **BROWSER), path, came_from)
         for link in sorted(page.links | page.files):
             family = link.startswith("/en/"), kind_of(link)
             if link in queued or asked[family] >= limits.get(family[1], 100_000):

@@ -46,11 +46,12 @@ _seen = {}
 
 
 @pytest.fixture(params=["typical", pytest.param("all", marks=pytest.mark.soak)])
-def seen(request, page, live_server, kinds):
+def seen(request, browser):
     """A list of Seen, one of each kind, or of each that stands for some."""
     if request.param not in _seen:
+        kinds, page = map(request.getfixturevalue, ("kinds", "page"))
         chosen = kinds if request.param == "all" else typical(kinds)
-        _seen[request.param] = [look_at(page, kind, live_server.url) for kind in chosen]
+        _seen[request.param] = [look_at(page, kind, page.home) for kind in chosen]
     return _seen[request.param]
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def page(browser, live_server, newsroom):
+def page(browser, live_server):
     """A page of a browser that runs no script."""
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=False, color_scheme="dark"
@@ -44,7 +44,7 @@ def test_an_article_is_whole(page, newsroom):
     shown(page, ".share details p")
 
 
-def test_lists_are_filtered_and_paged(page):
+def test_lists_are_filtered_and_paged(page, newsroom):
     page.goto("/news/")
     cards = page.locator("main .card")
     expect(cards).to_have_count(PER_PAGE)

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from news.counting import count_view
-from tests.factories import KHARKIV_OBLAST, KUPIANSK, make_article, make_image, make_tag
+from tests.factories import KHARKIV_OBLAST, KUPIANSK, make_article, make_image, make_tag, read
 from tests.news.api import SITE
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +48,7 @@ def test_article_in_full(api):
         changed_at=datetime(2025, 12, 7, 9, 0, tzinfo=KYIV),
         change_note="Уточнено дату.",
     )
-    count_view(original)
+    read(original)
     translation = make_article("Water is back", language="en", translation_of=original)
     answer = api.get(f"/articles/{original.pk}")
     renditions = answer["cover"].pop("renditions")

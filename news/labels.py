@@ -1,0 +1,160 @@
+"""What pages say of topics and places: each Tag, Oblast and Hromada as a few plain values.
+
+They are read once and kept in the process for one generation of the content: a page that names
+thirty places asks the database which, and not again what they are called.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.translation import get_language, override
+
+from news import generation
+from news.models import Tag
+from regions.models import Hromada, Oblast
+
+KINDS = TAG, OBLAST, HROMADA = "tag", "oblast", "hromada"
+# Kept of one language. There are 1,800 places; topics have no end, and a robot reads them all.
+MOST = 5000
+
+_ROWS = {
+    TAG: Tag.objects.defer("description", "description_en"),
+    OBLAST: Oblast.objects.all(),
+    HROMADA: Hromada.objects.select_related("oblast", "raion"),
+}
+# One for all kinds; in SQL, for three querysets take longer to be united than to be answered.
+_LINKS = """\
+SELECT 'tag', article_id, tag_id FROM news_article_tags WHERE article_id IN ({0}) UNION ALL
+SELECT 'oblast', article_id, oblast_id FROM news_article_oblasts WHERE article_id IN ({0}) UNION ALL
+SELECT 'hromada', article_id, hromada_id FROM news_article_hromadas WHERE article_id IN ({0})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A Tag, Oblast or Hromada in one language, with the names that its model has.
+
+    `katottg` is "" of a tag; `oblast` and `raion` are a hromada's, the id of one and the title of
+    the other.
+    """
+
+    kind: str
+    pk: int
+    slug: str
+    order: str
+    title: str
+    short_title: str
+    title_in_full: str
+    address: str
+    katottg: str = ""
+    oblast: int | None = None
+    raion: str = ""
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.address
+
+
+class Labels(NamedTuple):
+    """What an article carries: tuples of Label, each in the order of its model."""
+
+    tags: tuple = ()
+    oblasts: tuple = ()
+    hromadas: tuple = ()
+
+    @property
+    def place(self):
+        """The place that a card names first: a hromada, else an oblast, else None."""
+        return next(iter(self.hromadas or self.oblasts), None)
+
+
+def carried(articles, language=None):
+    """Return {id: Labels} of articles by their ids, of all that are asked for.
+
+    In a language (default: the active one). One query, and one more for each kind of which some
+    aren't known yet.
+    """
+    language = language or get_language()
+    kept = _kept(language)
+    rows = {kind: {pk: [] for pk in articles} for kind in KINDS}
+    for kind, article, label in _links(list(articles)):
+        rows[kind][article].append(label)
+    columns = []
+    for kind, wanted in rows.items():
+        known = _labels(kind, {pk for found in wanted.values() for pk in found}, language, kept)
+        columns.append([in_order(known, found) for found in wanted.values()])
+    return dict(zip(articles, map(Labels, *columns), strict=True))
+
+
+def labels(kind, pks, language=None):
+    """Return {id: Label} of those of the ids `pks` of a kind (TAG, OBLAST, HROMADA) that are there,
+    in their order, in a language (default: the active one). One query for those not known yet."""
+    language = language or get_language()
+    return _labels(kind, pks, language, _kept(language))
+
+
+def _labels(kind, pks, language, kept):
+    found = {pk: kept.get((kind, pk)) for pk in pks}
+    missing = [pk for pk, label in found.items() if label is None]
+    if missing:
+        rows = _ROWS[kind].in_bulk(missing)
+        with override(language):
+            read = {pk: label_of(row) for pk, row in rows.items()}
+        if len(kept) < MOST:
+            kept.update(((kind, pk), label) for pk, label in read.items())
+        found |= read
+    return {pk: label for pk, label in found.items() if label}
+
+
+def label_of(thing):
+    """Return the Label of a Tag, an Oblast or a Hromada (with its oblast and raion) in the language
+    that is active."""
+    is_hromada = isinstance(thing, Hromada)
+    return Label(
+        kind=thing._meta.model_name,
+        pk=thing.pk,
+        slug=thing.slug,
+        order=thing.order,
+        title=thing.title,
+        short_title=getattr(thing, "short_title", thing.title),
+        title_in_full=getattr(thing, "title_in_full", thing.title),
+        address=thing.get_absolute_url(),
+        katottg=getattr(thing, "katottg", ""),
+        oblast=thing.oblast_id if is_hromada else None,
+        raion=thing.raion.title if is_hromada else "",
+    )
+
+
+def of(article):
+    """Return the Labels of an Article: `article.labels` where they were gathered, else from its
+    relations, in their order (prefetch them; of a preview they may not be stored)."""
+    gathered = vars(article).get("labels")
+    if gathered is not None:
+        return gathered
+    relations = article.tags, article.oblasts, article.hromadas
+    return Labels(*(tuple(label_of(thing) for thing in each.all()) for each in relations))
+
+
+def in_order(known, pks):
+    """Return those Labels of {id: Label} whose ids are `pks`, sorted as their model sorts them."""
+    found = (known[pk] for pk in pks if pk in known)
+    return tuple(sorted(found, key=lambda label: (label.order, label.pk)))
+
+
+def _links(articles):
+    """Return [(kind, id of the article, id of the label)] of articles by their ids."""
+    if not articles:
+        return []
+    places = ", ".join(["%s"] * len(articles))
+    with connection.cursor() as cursor:
+        cursor.execute(_LINKS.format(places), articles * len(KINDS))
+        return cursor.fetchall()
+
+
+@generation.kept
+def _kept(language):
+    """Return the dict {(kind, id): Label} that one generation of the content fills."""
+    return {}

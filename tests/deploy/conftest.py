@@ -1,0 +1,1 @@
+from tests.deploy.front import front  # noqa: F401

@@ -1,0 +1,142 @@
+"""Views that come at the same time share a commit, and none is lost, doubled or kept waiting."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test import Client
+
+from news import counting, journal, tally
+from news.models import RefusedViews, ViewsByDay, ViewsTotal
+from tests.factories import make_article
+from tests.news.beacons import report
+from tests.news.test_counting import DAY, NOON, old_article, views_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(journal, "_open", None)
+    monkeypatch.setattr(counting, "_away_until", 0.0)
+
+
+def at_once(function, arguments, threads=8):
+    """Call a function with each of the arguments, in threads; return the results in order."""
+
+    def call(argument):
+        try:
+            return function(argument)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(call, arguments))
+
+
+def count(view):
+    counting.count(view)
+    return view
+
+
+def view(article, reader):
+    return tally.View(article.pk, NOON + reader, DAY, reader, reader)
+
+
+def test_parallel_readers_are_all_counted_once():
+    article = make_article()
+    statuses = at_once(
+        lambda n: report(Client(), article, address=f"192.0.2.{n % 80}").status_code, range(160)
+    )
+    assert set(statuses) == {200}
+    assert views_of(article) == 80
+    assert dict(RefusedViews.objects.values_list("reason", "count")) == {"repeat": 80}
+
+
+def test_what_waits_for_a_commit_shares_the_next(monkeypatch):
+    article, groups, entering = old_article(), [], threading.Event()
+    is_first, enter = threading.Event(), tally.enter
+
+    def slowly(views):
+        groups.append(len(views))
+        if not is_first.is_set():
+            is_first.set()
+            assert entering.wait(20)
+        enter(views)
+
+    monkeypatch.setattr(tally, "enter", slowly)
+    monkeypatch.setattr(counting, "PATIENCE", 60)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(at_once, count, [view(article, 0)], 1)
+        assert is_first.wait(20)
+        others = threading.Thread(
+            target=at_once, args=(count, [view(article, n) for n in range(1, 8)], 7)
+        )
+        others.start()
+        while len(counting._waiting) < 7:
+            pass
+        entering.set()
+        first.result()
+        others.join()
+    assert groups == [1, 7]
+    assert views_of(article) == 8
+
+
+def test_nobody_waits_long_for_a_database_that_is_stuck(monkeypatch):
+    """Who isn't being entered goes to the journal, so that threads are left for other readers."""
+    article, free = old_article(), threading.Event()
+    stuck, enter = threading.Event(), tally.enter
+
+    def hang(views):
+        stuck.set()
+        assert free.wait(20)
+        enter(views)
+
+    monkeypatch.setattr(tally, "enter", hang)
+    monkeypatch.setattr(counting, "PATIENCE", 0.05)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(at_once, count, [view(article, 0)], 1)
+        assert stuck.wait(20)
+        kept = at_once(count, [view(article, n) for n in range(1, 6)])
+        free.set()
+        assert not first.result()[0].is_kept
+    assert all(each.is_kept for each in kept)
+    monkeypatch.setattr(tally, "enter", enter)
+    assert journal.drain() == 5
+    assert views_of(article) == 6
+
+
+def test_one_that_can_not_be_counted_takes_no_other_with_it(monkeypatch):
+    article, gone, enter = old_article(), old_article(), tally.enter
+
+    def refuse(views):
+        if any(each.article == gone.pk for each in views):
+            raise IntegrityError("the article has just been removed")
+        enter(views)
+
+    monkeypatch.setattr(tally, "enter", refuse)
+    views = [view(article, 1), view(gone, 2), view(article, 3)]
+    counting._enter(views)
+    assert [each.refusal for each in views] == ["", "unknown", ""]
+    assert views_of(article) == 2
+
+
+def test_an_error_is_told_to_all_who_wait_and_to_nobody_later(monkeypatch):
+    article, enter = old_article(), tally.enter
+    monkeypatch.setattr(tally, "enter", lambda views: 1 / 0)
+    for reader in range(2):
+        with pytest.raises(ZeroDivisionError):
+            count(view(article, reader))
+    monkeypatch.setattr(tally, "enter", enter)
+    assert count(view(article, 3)).number == 1
+
+
+def test_a_removed_article_takes_its_numbers_along():
+    article = old_article()
+    count(view(article, 1))
+    article.delete()
+    assert not ViewsTotal.objects.exists()
+    assert not ViewsByDay.objects.exists()
+    assert count(view(old_article(), 2)).number == 1
