@@ -140,11 +140,11 @@ def test_thousands_of_readers_and_all_who_are_none(newsroom):
         robots = [name for name in providers.crawlers.data if name.isascii() and name.isalnum()]
         assert len(robots) > 300
         agents = [f"Mozilla/5.0 (compatible; {name}/1.0)" for name in robots[:300]]
-        all_at_once(lambda agent: read(1, headers=OURS | {"User-Agent": agent}), agents)
-        read(1, headers=OURS | {"User-Agent": ""})
+        all_at_once(lambda agent: read(1, headers=OURS | {"user-agent": agent}), agents)
+        read(1, headers=OURS | {"user-agent": ""})
         read(1, headers=OURS | {"Sec-Purpose": "prefetch"})
         read(1, method="HEAD")
-        browsers = [OURS | {"User-Agent": f"{PHONE} {number}"} for number in range(1000)]
+        browsers = [OURS | {"user-agent": f"{PHONE} {number}"} for number in range(1000)]
         all_at_once(lambda headers: read(1 << 20, headers=headers), browsers)
         assert newsroom.counted() == [f"{READERS + 300}"] * 2 + [
             *("head=1", "no_agent=1", "prefetch=1"),
