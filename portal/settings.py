@@ -114,13 +114,14 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers read while one writes; IMMEDIATE takes the write lock at the start of a
-    # transaction, so that two writers queue (up to the timeout) instead of failing half-way.
+    # transaction, so that two writers queue (up to the timeout) instead of failing half-way. Each
+    # thread has a connection with a cache of its own; the system's is one for all.
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         timeout=20,
         transaction_mode="IMMEDIATE",
         init_command=(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY"
+            "PRAGMA cache_size=-1000; PRAGMA temp_store=MEMORY"
         ),
     )
     # To connect takes three times as long as a query. portal/survival.py sees another file.
