@@ -15,10 +15,12 @@ export DATA_DIR ?= var
 export PORT ?= 8000
 WORKERS ?= 2
 THREADS ?= 16
-# Processes of the tests, each with a database of its own.
-JOBS ?= 2
+# Processes of the tests, each with a database of its own. While one waits for its browser, another
+# works, so there are twice as many as processors; on PostgreSQL the server itself works meanwhile.
+JOBS ?= 4
+JOBS_POSTGRES ?= 3
 
-.PHONY: run serve test soak bench bytes audit lint venv lock messages
+.PHONY: run serve test soak bench bytes audit audit-lock licences sbom lint venv lock messages
 
 run: $(VENV)/installed  ## everything set up, a demo newsroom, http://127.0.0.1:PORT/
 	@exec $(PY) -m portal.run
@@ -28,16 +30,24 @@ serve: export DEBUG ?= off
 serve: $(VENV)/installed  ## the production server; everything from the environment
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 # Told to stop twice, by the terminal and by granian, a worker may hang: it is given five seconds.
-	@exec $(VENV)/bin/granian --interface wsgi --no-ws --port $(PORT) --workers $(WORKERS) \
+# The threads of a worker share one heap: of several, each for itself, half would stand empty.
+	@exec env MALLOC_ARENA_MAX=1 $(PY) -m portal.serve \
+		--interface wsgi --http 1 --no-ws --port $(PORT) --workers $(WORKERS) \
 		--blocking-threads $(THREADS) --respawn-failed-workers --workers-kill-timeout 5 \
 		portal.wsgi:application
 
-test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then on PostgreSQL
-	env -u DATABASE_URL $(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
-	$(PY) -m tests.postgres $(PY) -m pytest -n $(JOBS) --dist loadgroup -m "not soak and not browser and not once" $(ARGS)
+# Kept compiled, also where the environment forbids it: each process would rewrite all tests anew.
+test soak: export PYTHONDONTWRITEBYTECODE =
 
-soak: $(VENV)/installed-dev  ## the long tests, on both databases
+test: $(VENV)/installed-dev  ## every test on SQLite (with the browser), then those of the database on PostgreSQL
+	env -u DATABASE_URL $(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -n $(JOBS_POSTGRES) --dist loadgroup \
+		-m "not soak and not soak_on_postgres and not browser and not once" $(ARGS)
+
+soak: $(VENV)/installed-dev  ## the long tests, on both databases, and what `make test` leaves out on PostgreSQL
 	env -u DATABASE_URL $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
+	$(PY) -m tests.postgres $(PY) -m pytest -n $(JOBS_POSTGRES) --dist loadgroup \
+		-m "soak_on_postgres and not soak and not browser and not once" $(ARGS)
 	$(PY) -m tests.postgres $(PY) -m pytest -m soak -o faulthandler_timeout=1800 $(ARGS)
 
 bench: $(VENV)/installed-dev  ## what the server costs, on newsrooms of its own; ARGS=--all takes long
@@ -55,8 +65,22 @@ lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff format --check
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
+	$(PY) deploy/advisories.py
 	@! grep -nE '^ *(-i|-f|--(extra-)?index-url|--find-links|--trusted-host)|://' requirements*.txt \
 		|| { echo "A lock names no address: the index is the machine's own matter."; exit 1; }
+
+# What the network knows today of holes in what we lock; ARGS="-s osv" asks another list.
+audit-lock: $(VENV)/installed-dev  ## pip-audit on both locks; needs the network
+	$(VENV)/bin/pip-audit --progress-spinner off --disable-pip --require-hashes \
+		-r requirements.txt -r requirements-dev.txt $(ARGS)
+
+licences: $(VENV)/installed-dev  ## docs/licences.md, from what is installed
+	$(PY) deploy/licences.py
+
+sbom: $(VENV)/installed-dev  ## the bill of materials of this release, CycloneDX, into DATA_DIR
+	@mkdir -p $(DATA_DIR)
+	$(VENV)/bin/cyclonedx-py requirements --output-reproducible --of JSON \
+		-o $(DATA_DIR)/sbom.cdx.json requirements.txt
 
 venv: $(VENV)/installed-dev
 

@@ -3,7 +3,8 @@
 A project without middleware and without apps, under the server and on the database of the portal.
 `/ready/<name>` answers with the bytes of the file `<name>` in the folder BARE_BODIES, read at the
 start, and the headers in `<name>.json`; `/query/<id>` asks one indexed query for an article and
-puts it into a template.
+puts it into a template. `/bytes/<name>` has the answer of `/ready/<name>` without Django: nothing
+in Python can be quicker under this server.
 """
 
 import json
@@ -29,7 +30,7 @@ settings.configure(
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+django = get_wsgi_application()
 
 from django.db import models
 from django.http import HttpResponse
@@ -70,6 +71,20 @@ def ready(request, name):
 
 def query(request, pk):
     return HttpResponse(template.render({"row": Row.objects.get(pk=pk)}))
+
+
+BYTES = {
+    f"/bytes/{name}": ([*headers.items(), ("Content-Length", str(len(body)))], [body])
+    for name, (body, headers) in BODIES.items()
+}
+
+
+def application(environ, start_response):
+    found = BYTES.get(environ["PATH_INFO"])
+    if found is None:
+        return django(environ, start_response)
+    start_response("200 OK", found[0])
+    return found[1]
 
 
 urlpatterns = [path("ready/<str:name>", ready), path("query/<int:pk>", query)]

@@ -14,17 +14,15 @@ page scrolled to its end.
 import os
 import secrets
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from bench import servers
 
 KB = 1024
 # In bytes, but for the last two: seconds, and the sum of layout shifts.
@@ -48,12 +46,6 @@ const watch = (type, tell) => {
 watch("layout-shift", (shift) => { window.moved += shift.value; });
 watch("largest-contentful-paint", (paint) => { window.largest = paint.startTime; });
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def manage(environment, *arguments, **changes):
@@ -119,22 +111,6 @@ def fill(environment):
         "accessibility": "/accessibility/",
         "not found": "/nothing/",
     }
-
-
-def serve(environment, port):
-    """Start the production server; return its process when it answers."""
-    granian = Path(sys.executable).with_name("granian")
-    command = [granian, "--interface", "wsgi", "--no-ws", "--port", str(port), "--log-level"]
-    command += ["warning", "--workers", "1", "--blocking-threads", "4", "portal.wsgi:application"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603
-    for _ in range(100):
-        try:
-            urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
-            return server
-        except OSError:
-            time.sleep(0.2)
-    server.kill()
-    sys.exit("The server did not start.")
 
 
 def visit(browser, address, width=390, slow=False):
@@ -230,23 +206,20 @@ def report(found):
 
 
 def main():
-    port = free_port()
+    port = str(servers.free_port())
     with tempfile.TemporaryDirectory(prefix="portal-bytes-") as folder:
         environment = os.environ | {
             "DATA_DIR": folder,
             "SECRET_KEY": secrets.token_urlsafe(50),
             "DEBUG": "off",
             "SITE_URL": f"http://127.0.0.1:{port}",
-            "PORT": str(port),
+            "PORT": port,
+            "WORKERS": "1",
         }
         environment.pop("DATABASE_URL", None)
         paths = fill(environment)
-        server = serve(environment, port)
-        try:
-            holds = report(measure(f"http://127.0.0.1:{port}", paths))
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(20)
+        with servers.granian(environment, port=port) as server:
+            holds = report(measure(server.url, paths))
     return 0 if holds else 1
 
 

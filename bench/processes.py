@@ -5,24 +5,36 @@ from pathlib import Path
 
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK")  # a second
+ENDED = "Z"  # a process whose parent hasn't asked yet how it ended
 
 
 def family(pid):
     """Return the ids of a process and of all its descendants, the process itself first."""
     found = [pid]
     for parent in found:
-        try:
-            lists = [task.joinpath("children").read_text() for task in _tasks(parent)]
-        except OSError:  # ended in between
-            continue
-        found += [int(child) for child in " ".join(lists).split()]
+        found += _children(parent)
     return found
 
 
 def workers(pid):
-    """Return the ids of the processes of a family that have no children: those who serve."""
-    *members, parents = *family(pid), {parent_of(member) for member in family(pid)}
-    return [member for member in members if member not in parents]
+    """Return the ids of the processes right under a server's first one: those who serve.
+
+    What these start in their turn, as the counting of words, and what has ended isn't among them.
+    """
+    return [child for child in _children(pid) if state_of(child) not in ("", ENDED)]
+
+
+def serving(pid):
+    """Return the ids of a server's first process and of its workers."""
+    return [pid, *workers(pid)]
+
+
+def state_of(pid):
+    """Return the letter of a process's state (proc(5)); "" for a process that has ended."""
+    try:
+        return _after_name(pid)[0]
+    except OSError:
+        return ""
 
 
 def parent_of(pid):
@@ -57,6 +69,14 @@ def memory(pid):
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024 / 1e6
     return 0.0
+
+
+def _children(pid):
+    try:
+        lists = [task.joinpath("children").read_text() for task in _tasks(pid)]
+    except OSError:  # ended in between
+        return []
+    return [int(child) for child in " ".join(lists).split()]
 
 
 def _tasks(pid):

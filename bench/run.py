@@ -37,7 +37,8 @@ postgres.SETTINGS |= {"fsync": "on", "synchronous_commit": "on", "full_page_writ
 def measure(database, articles, rounds, with_cached):
     """Make a newsroom of so many articles on a database, "sqlite" or "postgresql".
 
-    Returns what bench/serving.py found, with the seconds that making it took as "seeded".
+    Returns what bench/serving.py found, with the seconds that making it took as "seeded" and what
+    bench/searching.py found as "searches".
     """
     server = postgres.server() if database == "postgresql" else nullcontext(None)
     with server as url, tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
@@ -51,7 +52,9 @@ def measure(database, articles, rounds, with_cached):
         run(environment, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
         extra = [] if with_cached else ["--no-cached"]
         run(environment, "bench/serving.py", "--json", file, "--rounds", str(rounds), *extra)
-        return json.loads(file.read_text()) | {"seeded": seeded}
+        found = json.loads(file.read_text()) | {"seeded": seeded}
+        run(environment, "bench/searching.py", "--json", file)
+        return found | {"searches": json.loads(file.read_text())}
 
 
 def run(environment, *words):

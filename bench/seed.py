@@ -3,9 +3,10 @@
     python bench/seed.py 20000       (the database of the environment; DEBUG must be on)
 
 The articles have the shape of real ones: 1,500–4,000 characters, one to four topics of which a few
-are common and most are rare, up to three hromadas with their oblasts, dates over five years, one in
-seven in English, views by day. The same number gives the same rows, but for the dates, which end
-now. What an earlier run made is replaced; other articles are in the way unless `--yes` is given.
+are common and most are rare, up to three hromadas with their oblasts, names of settlements in their
+texts, dates over five years, one in seven in English, views by day. The same number gives the same
+rows, but for the dates, which end now. What an earlier run made is replaced; other articles are in
+the way unless `--yes` is given.
 Takes about 2 s for 1,000 articles and 25 s for 20,000; an empty database gets its tables and the
 register first.
 """
@@ -32,9 +33,12 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
 
-from news.models import Article, Image, ReadAlso, Tag, ViewsByDay, listed
-from news.models.article import SearchEntry
-from regions.models import Hromada
+from bench.related import make_keywords
+from news import corpus
+from news.models import Article, Image, ReadAlso, SearchEntry, Tag, ViewsByDay, listed, related
+from news.models.search import lemmatized, with_pairs
+from news.search import tables
+from regions.models import Hromada, Settlement
 from ukrainian.slugs import slugify
 
 MADE_HERE = "bench:"  # begins `imported_from` of every article of ours
@@ -61,6 +65,8 @@ VOCABULARY = """
 """
 WORDS = VOCABULARY.split()
 RARE = ["дендропарк", "бджолярство", "вітряк", "обсерваторія", "писанкарство"]
+NAMES = []  # of settlements: each stands in some texts
+SOURCE = "Куп’янська міська рада"
 
 
 def text(chance, length):
@@ -70,6 +76,8 @@ def text(chance, length):
         words = chance.choices(WORDS, k=chance.randint(7, 16))
         if chance.random() < 0.003:
             words.append(chance.choice(RARE))
+        if NAMES and chance.random() < 0.2:
+            words.append(chance.choice(NAMES))
         sentences.append(" ".join(words).capitalize() + ".")
     return " ".join(sentences)
 
@@ -138,6 +146,9 @@ def make_articles(count, chance, now):
     A thousand at a time, for their texts together would fill the memory.
     """
     paragraphs = [text(chance, chance.randint(250, 600)) for _ in range(PARAGRAPHS)]
+    lemmas = {paragraph: lemmatized(paragraph) for paragraph in paragraphs}
+    leads = {paragraph: lemmatized(paragraph[:200]) for paragraph in paragraphs}
+    source = lemmatized(SOURCE)
     images = [image.pk for image in make_images()]
     ages = sorted((chance.random() * YEARS * 365 for _ in range(count)), reverse=True)
     highest = Article.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -152,7 +163,7 @@ def make_articles(count, chance, now):
         for number in range(start, min(start + BATCH, count)):
             pk, published_at = highest + 1 + number, now - timedelta(days=ages[number])
             title = text(chance, 60)[: chance.randint(60, 110)].strip()
-            chosen, length = [], chance.randint(1500, 4000) - 300
+            lead, chosen, length = chance.choice(paragraphs), [], chance.randint(1500, 4000) - 300
             while length > 0:
                 chosen.append(chance.choice(paragraphs))
                 length -= len(chosen[-1])
@@ -162,10 +173,10 @@ def make_articles(count, chance, now):
                 "translation_of_id": pk - 1 if number % 7 == 6 else None,
                 "title": title,
                 "slug": slugify(title),
-                "lead": chance.choice(paragraphs)[:200],
+                "lead": lead[:200],
                 "body": "\n".join(f"<p>{paragraph}</p>" for paragraph in chosen),
                 "cover_id": chance.choice(images) if chance.random() < 0.6 else None,
-                "source_name": "Куп’янська міська рада",
+                "source_name": SOURCE,
                 "source_url": "https://example.org/",
                 "state": chance.choices(STATES, [95, 2, 1, 2])[0],
                 "published_at": moment(published_at),
@@ -173,10 +184,12 @@ def make_articles(count, chance, now):
                 "imported_from": f"{MADE_HERE}{number}",
             }
             articles.append(tuple(values.values()))
-            texts.append((pk, " ".join([title, *chosen]).casefold()))
+            rest = " ".join([*(lemmas[paragraph] for paragraph in chosen), source])
+            # Its date and labels are written when all are there (news/search/tables.py).
+            texts.append((pk, -pk, "", *with_pairs(lemmatized(title), leads[lead], rest)))
             made.append((pk, published_at))
         insert(Article, " ".join(columns), articles)
-        insert(SearchEntry, "article text", texts)
+        insert(SearchEntry, "article key labels title lead body pairs", texts)
     return made
 
 
@@ -244,11 +257,19 @@ def main(count, sure):
     start, now, chance = time.monotonic(), timezone.now(), random.Random(count)
     # Step by step: one transaction of gigabytes would be written twice.
     listed.drop_triggers()
+    related.drop_triggers()
+    tables.let_go()
+    names = Settlement.objects.order_by("katottg").values_list("name", flat=True)
+    NAMES[:] = dict.fromkeys(names)
     remove_earlier()
     articles = make_articles(count, chance, now)
     label(articles, chance)
     views = make_views(articles, chance, now)
+    make_keywords(NAMES, chance)
     listed.make_triggers()
+    related.make_triggers()
+    tables.make()
+    corpus.count()  # or a server would, beside what is measured
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Article]):
             cursor.execute(statement)

@@ -98,7 +98,7 @@ def granian(environment, application=PORTAL, port=None):
         "GRANIAN_LOG_LEVEL": "warning",
         "PYTHONPATH": str(ROOT),
     }
-    with _run(command("serve", application, environment), environment, port) as server:
+    with running(command("serve", application, environment), environment, port) as server:
         yield server
 
 
@@ -108,7 +108,7 @@ def nginx(http, port, folder, workers=2):
 
     What it writes comes into a folder.
     """
-    with _run(_nginx(http, folder, workers), os.environ, port) as server:
+    with running(_nginx(http, folder, workers), os.environ, port) as server:
         yield server
 
 
@@ -160,8 +160,9 @@ def has_nginx():
 
 
 @contextmanager
-def _run(words, environment, port):
-    process = subprocess.Popen(words, cwd=ROOT, env=environment, start_new_session=True)
+def running(words, environment, port, folder=ROOT):
+    """Run a server, by a command (a list of words) in a folder, that listens on `port`."""
+    process = subprocess.Popen(words, cwd=folder, env=environment, start_new_session=True)
     try:
         url = f"http://127.0.0.1:{port}"
         _wait(process, url)

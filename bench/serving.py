@@ -11,6 +11,7 @@ of the rounds counts. The newsroom's own numbers grow: views are counted in it.
 
 import argparse
 import http.client
+import io
 import json
 import os
 import random
@@ -32,18 +33,31 @@ os.environ |= {"DEBUG": "off", "TRUSTED_PROXIES": "1"}
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("WORKERS", "2")
 
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench import load, pages, processes, servers, tables  # pages sets Django up
-from news.models import Article
+from news import corpus, relating, trends
+from news.models import Article, RelatedChange
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 1, 32
-MANY = 60  # articles that are asked for in turn
+RELATED = 2000  # of the newest articles, to which what is related is found first
+MANY = 400  # articles that are asked for in turn: more than a process remembers parts of
 SETTLED = 3  # seconds in which views that waited on disk have entered the database
 BATCH = 5  # requests one after another, for what one costs
 CACHED = ["article", "news", "tag", "hromada", "oblast", "front", "search"]
-UNCACHED = [*CACHED, "news, deep", "news, filters", "archive", "tags", "popular", "regions", "find"]
+UNCACHED = [
+    *CACHED,
+    "article, again",
+    "news, deep",
+    "news, filters",
+    "archive",
+    "tags",
+    "popular",
+    "regions",
+    "find",
+]
 
 
 class Reader:
@@ -112,7 +126,7 @@ def one_by_one(portal, bare, addresses, rounds):
         def ask():
             reader = Reader(server)  # a server closes a connection that rests for long
             reader.get(next(addresses))
-            pids = processes.family(server.pid) + database_processes()
+            pids = processes.serving(server.pid) + database_processes()
             begun = processes.cpu(pids)
             for _ in range(BATCH):
                 reader.get(next(addresses))
@@ -121,8 +135,9 @@ def one_by_one(portal, bare, addresses, rounds):
         return ask
 
     measures = {kind: cost(portal, cycle([addresses[kind]])) for kind in UNCACHED}
-    # Of articles always another: a process may remember something of each. But what a newsroom
-    # stores with an article is there by then, which those of the seed lack until they are read.
+    # Of articles always another: a process remembers something of each, which "article, again"
+    # shows. But what a newsroom stores with an article is there by then, which those of the seed
+    # lack until they are read.
     recent = Article.objects.published().in_language("uk")[:MANY]
     articles = [each.get_absolute_url() for each in recent]
     for address in articles:
@@ -140,7 +155,7 @@ def many_at_once(ways, rounds, seconds=SECONDS, connections=CONNECTIONS):
     """
 
     def ask(server, address):
-        pids = processes.family(server.pid)
+        pids = processes.serving(server.pid)
         begun = processes.cpu(pids)
         answers = load.get(server.url + ascii_of(address), seconds, connections)
         if answers.failed:
@@ -177,7 +192,7 @@ def views(portal, pk):
     """
     first = random.randrange(1, 200) * 1_000_000
     before = shown(portal, pk, first)
-    pids = processes.family(portal.pid) + database_processes()
+    pids = processes.serving(portal.pid) + database_processes()
     begun = processes.cpu(pids)
     url = f"{portal.url}/news/{pk}/view"
     answers = load.views(url, 5 * SECONDS, CONNECTIONS, first + 1)
@@ -210,6 +225,7 @@ def memory(portal, addresses):
 def measure(folder, rounds, with_cached=True):
     """Return all that was found, a dict for JSON; `folder` is an empty Path."""
     addresses = pages.addresses()
+    addresses["article, again"] = addresses["article"]
     pk = int(addresses.pop("bare view").partition("=")[2])
     environment = os.environ | {"BARE_BODIES": str(folder / "bodies")}
     environment |= {"PORT": str(servers.free_port()), "SITE_URL": site()}
@@ -218,6 +234,7 @@ def measure(folder, rounds, with_cached=True):
         "articles": Article.objects.count(),
         "queries": queries(addresses),
     }
+    settle()
     with ExitStack() as running:
         portal = running.enter_context(servers.granian(environment, port=environment["PORT"]))
         keep(portal, addresses, folder)
@@ -235,6 +252,18 @@ def measure(folder, rounds, with_cached=True):
     return result
 
 
+def settle():
+    """Do what the server would do beside its readers: count words, find what is related to the
+    newest articles. What would be found for the rest, which nobody asks for, it leaves alone."""
+    if corpus.claim():
+        call_command("count_words", verbosity=0, stdout=io.StringIO())
+    elif trends.claim():
+        call_command("count_words", week=True, verbosity=0, stdout=io.StringIO())
+    newest = Article.objects.order_by("-published_at", "-pk").values_list("pk", flat=True)[:RELATED]
+    RelatedChange.objects.exclude(article_id__in=list(newest)).delete()
+    relating.work()
+
+
 def site():
     """Return an address for nginx to listen at."""
     return f"http://127.0.0.1:{servers.free_port()}"
@@ -249,6 +278,7 @@ def cached(portal, bare, environment, addresses, folder, rounds):
         for kind in CACHED:
             ways[kind, "portal"] = (portal, addresses[kind])
             ways[kind, "bare"] = (bare, f"/ready/{kind}")
+            ways[kind, "bytes"] = (bare, f"/bytes/{kind}")
         if servers.has_nginx():
             files = running.enter_context(servers.nginx_files(folder, workers))
             deploy = servers.nginx_of_deploy(environment, folder / "deploy", workers)

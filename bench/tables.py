@@ -6,6 +6,9 @@ NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 def of(found):
     """Return the tables of a list of results, a str."""
     parts = [not_kept(found), *[kept(one) for one in found if one["cached"]], others(found)]
+    searched = [one for one in found if "searches" in one]
+    if searched:  # bench/serving.py alone doesn't
+        parts.append(searches(searched))
     return "\n".join(parts)
 
 
@@ -23,10 +26,16 @@ def not_kept(found):
 
 def kept(one):
     """Return the table of pages from the page cache, beside other ways to send the same bytes."""
-    names = ["portal", "bare", "nginx", "deploy"]
+    names = ["portal", "bare", "bytes", "nginx", "deploy"]
     ways = [name for name in names if name in next(iter(one["cached"].values()))]
-    titles = {"portal": "portal", "bare": "ready view", "nginx": "nginx", "deploy": "through nginx"}
-    rows = [["page, kept", "bytes", "a second", "× a ready view"]]
+    titles = {
+        "portal": "portal",
+        "bare": "ready view",
+        "bytes": "bytes alone",
+        "nginx": "nginx",
+        "deploy": "through nginx",
+    }
+    rows = [["page, kept", "bytes", "a second", "× a ready view", "of bytes alone"]]
     if "nginx" in ways:
         rows[0] += ["of nginx", "through nginx, of nginx"]
     rows[0] += [f"µs, {titles[name]}" for name in ways]
@@ -35,6 +44,7 @@ def kept(one):
         rate = {name: found[name][0] for name in ways}
         row = [kind, f"{one['bytes'][kind]:,}", f"{rate['portal']:,.0f}"]
         row.append(f"{rate['portal'] / rate['bare']:.1f}")
+        row.append(f"{rate['portal'] / rate['bytes']:.2f}")
         if "nginx" in ways:
             row += [f"{rate[name] / rate['nginx']:.2f}" for name in ("portal", "deploy")]
         rows.append(row + [f"{found[name][1]:.0f}" for name in ways])
@@ -62,6 +72,21 @@ def others(found):
                 f"{max(one['memory']):.0f} MB",
             ]
         )
+    return table(rows)
+
+
+def searches(found):
+    """Return the table of what bench/searching.py measured."""
+    rows = [
+        ["newsroom, 200 queries", "search, half below", "95 % below", "its page, half below"]
+        + ["95 % below", "half, of a bare view"],
+        ["---", *["---:"] * 5],
+    ]
+    for one in found:
+        told = one["searches"]
+        times = [told[what][part] for what in ("search", "page") for part in ("p50", "p95")]
+        ratio = f"{times[2] / told['bare']:.1f}"
+        rows.append([name_of(one), *(f"{each:.1f} ms" for each in times), ratio])
     return table(rows)
 
 

@@ -49,6 +49,8 @@ KINDS = {
     "my": gettext_noop("My feed"),
     "offline": gettext_noop("Without a connection"),
     "accessibility": gettext_noop("Accessibility"),
+    "open data": gettext_noop("Open data"),
+    "embed code": gettext_noop("News for your site"),
     "not found": gettext_noop("There is no such page"),
     "broken": gettext_noop("Something broke on our side"),
 }

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 # A link or picture of this site in a clean body (news/body.py): its attribute starts with one "/".
 _OWN_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\s(?:href|src)=")(?=/(?!/))')
@@ -38,6 +38,16 @@ def numbered(name, pk):
     """Return the path of a view that stands in no language, by its name and a number."""
     before, after = _around_number(name, "uk")
     return f"{before}{pk}{after}"
+
+
+def section(name):
+    """Return the path of a view without arguments, by its name, in the language of the page."""
+    return _section(name, get_language())
+
+
+@lru_cache
+def _section(name, language):
+    return reverse(name)
 
 
 @lru_cache

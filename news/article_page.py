@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils import timezone
 
 from news import related
@@ -21,6 +21,7 @@ from news.labels import Label, Labels, carried, of
 from news.models import Article, Image, Kind
 from news.models.article import State
 from news.moments import from_database, to_database
+from news.parts import Values
 from news.reading_time import reading_minutes
 
 # In the order of the model, as `from_db` takes them.
@@ -30,7 +31,7 @@ ARTICLE = (
 )
 IMAGE = ("id", "alt", "caption", "credit", "focal_x", "focal_y", *COVER[1:])
 _ARTICLE = """\
-SELECT a.views_imported + COALESCE(v.count, 0), r.ids, r.word, r.features, r.after, r.changes,
+SELECT a.views_imported + COALESCE(v.count, 0), CASE WHEN r.is_old THEN NULL ELSE r.found END,
 {article}, {image}
 FROM news_article a LEFT JOIN news_image c ON c.id = a.cover_id
 LEFT JOIN news_viewstotal v ON v.article_id = a.id
@@ -85,16 +86,10 @@ _EARLIER = _neighbour(EARLIER, side="<", order="DESC", name="earlier")
 _LATER = _neighbour(LATER, side=">", order="ASC", name="later")
 
 
-class Values(tuple):
-    """All that an article's page shows, but for its views: what is equal here is equal there.
+class ArticleValues(Values):
+    """All that an article's page shows, but for its views."""
 
-    The hash is taken once, of a whole text.
-    """
-
-    def __hash__(self):
-        if not hasattr(self, "_hash"):
-            self._hash = super().__hash__()
-        return self._hash
+    stored = "head", "title", "reading", "text"
 
 
 class Neighbours(NamedTuple):
@@ -137,20 +132,16 @@ def public_article(pk):
         row = cursor.fetchone()
     if row is None:
         return None
-    views, *stored = row[:6]
-    values = dict(zip(ARTICLE, row[6:], strict=False))
+    (views, stored), shown = row[:2], row[2:]
+    values = dict(zip(ARTICLE, shown, strict=False))
     values |= {name: from_database(values[name]) for name in ("published_at", "changed_at")}
-    # Without its views, which are another number on every page.
-    shown = row[len(related.Stored._fields) + 1 :]
-    article = Article.from_db(connection.alias, list(values), list(values.values()))
-    image = dict(zip(IMAGE, row[6 + len(ARTICLE) :], strict=True))
+    article = Article.from_db(DEFAULT_DB_ALIAS, list(values), list(values.values()))
+    image = dict(zip(IMAGE, shown[len(ARTICLE) :], strict=True))
     article.cover = Image(**image) if image["id"] else None
     article.views = views
-    article.shown = shown
+    article.shown = shown  # without its views, which are another number on every page
     article.labels = carried([article.pk])[article.pk]
-    features = related.features_of(article, article.labels)
-    known = related.Stored(*stored) if stored[0] is not None else None
-    article.related = related.best(features, known)
+    article.related = related.best(article, article.labels, stored)
     return article
 
 
@@ -161,15 +152,17 @@ def article_context(article):
     relations (prefetch them) and with what is related found anew.
     """
     labels = of(article)
-    ids = vars(article).get("related")
-    if ids is None:
-        ids = related.find(related.features_of(article, labels))
-    found = around(article, labels, ids[: related.CARDS])
-    cards = related.tied(labels, found.picked, ids, found.cards)
-    if len(cards) < min(related.CARDS, len(ids)):
+    ties = vars(article).get("related")
+    if ties is None:
+        ties = related.find(related.features_of(article, labels))
+    found, cards = _read_also(article, labels, ties, related.CARDS)
+    if len(cards) < min(related.CARDS, len(ties)):
         # Some aren't public now: those that were stored in spare come in.
-        found = around(article, labels, ids)
-        cards = related.tied(labels, found.picked, ids, found.cards)
+        found, cards = _read_also(article, labels, ties, related.MOST)
+    if len(cards) < related.CARDS and len(ties) == related.MOST:
+        # So many that there may be others.
+        ties = related.find(related.features_of(article, labels))
+        found, cards = _read_also(article, labels, ties, related.MOST)
     neighbours = None
     if found.earlier or found.later:
         neighbours = Neighbours(first_topic(labels), found.earlier, found.later)
@@ -179,7 +172,7 @@ def article_context(article):
     if "shown" in vars(article):
         looks = [tuple(getattr(each, name) for name in IMAGE) for each in pictures.values()]
         around_it = (labels, neighbours, *found.translations, *cards, *looks)
-        values = Values((*article.shown, settings.SITE_URL, *around_it))
+        values = ArticleValues((*article.shown, settings.SITE_URL, *around_it))
     return {
         "article": article,
         "labels": labels,
@@ -192,6 +185,13 @@ def article_context(article):
         "pictures": pictures,
         "values": values,
     }
+
+
+def _read_also(article, labels, ties, most):
+    """Return the Around of an article with its Labels, and the Related among its first `most` Ties
+    and the editor's picks."""
+    found = around(article, labels, [tie.pk for tie in ties[:most]])
+    return found, related.tied(labels, found.picked, ties, found.cards)
 
 
 def around(article, labels, ids, at=None):

@@ -68,7 +68,7 @@ def _answer(view, method, is_pixel):
         return status, [*headers, ("Allow", "POST")], b""
     if is_pixel:
         return 200, [("Content-Type", "image/gif"), *HEADERS], PIXEL if method == "GET" else b""
-    body = json.dumps({"views": view.number}).encode()
+    body = b'{"views": %s}' % (b"null" if view.number is None else b"%d" % view.number)
     return 200, [("Content-Type", "application/json"), *HEADERS], body
 
 

@@ -9,12 +9,11 @@ import re
 
 import nh3
 from django.apps import apps
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from news import embeds, markup
+from news import embeds, markup, markup_tree
 from news.addresses import absolute as whole
 from news.addresses import with_whole_links
 from news.nesting import shallow
@@ -30,7 +29,7 @@ ATTRIBUTES = {
 # The first of two gates, by the rules of browsers: nothing active leaves it. The second writes what
 # is left anew, and only what it knows.
 _cleaner = nh3.Cleaner(
-    tags=markup.TAGS,
+    tags=markup_tree.TAGS,
     clean_content_tags={"script", "style", "iframe", "object", "embed", "noscript", "template"},
     attributes=ATTRIBUTES,
     url_schemes={"http", "https", "mailto", "tel"},
@@ -103,6 +102,12 @@ def plain_text(body):
     return _SPACES.sub(" ", html.unescape(text)).strip()
 
 
+def lines(body):
+    """Return the visible text of a clean body as a list of str, one for each block: a paragraph, a
+    heading, an item of a list, a cell of a table. None is empty."""
+    return [line for block in _BLOCK_END.split(body) if (line := plain_text(block))]
+
+
 def characters(body):
     """Return the visible characters of a clean body, entities decoded: one str, in which spaces
     stand where tags stood. Quicker than `plain_text`, for who only counts."""
@@ -159,8 +164,7 @@ def _sized_picture(image, alt):
     from news.templatetags.pictures import picture  # noqa: PLC0415
 
     sizes = "(min-width: 44rem) 42rem, 100vw"
-    context = picture(image, "full", sizes=f"auto, {sizes}", alt=mark_safe(alt))
-    return render_to_string("includes/picture.html", context).strip()
+    return picture(image, "full", sizes=f"auto, {sizes}", alt=mark_safe(alt))
 
 
 def _card(match):

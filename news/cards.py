@@ -1,22 +1,11 @@
-"""An article as lists show it: the few values of a card, and its HTML, kept by those values.
-
-What a card shows is all that its HTML depends on. So the HTML is kept by the values themselves: it
-is never older than they are, whatever was changed and wherever.
-"""
+"""An article as lists show it: the few values of a card. Its HTML is made by the tags of cards."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
-
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from news.addresses import address_of
 from news.labels import carried
 from news.models import Image
-
-KEPT = 2048  # pieces of HTML of 1–2 kB in each process
 
 # What `made` reads of an article, by names of its fields; the cover's come last.
 COVER = ("id", "digest", "fingerprint", "width", "height")
@@ -32,11 +21,24 @@ class Place(NamedTuple):
     short_title: str
 
 
-class Card(NamedTuple):
-    """The values of a card; it has the names of an Article, for templates that take both.
+class Cover(NamedTuple):
+    """What an Image knows of its files, without its words, which a card never says: COVER."""
 
-    ``picture``  of its cover, the values of COVER, or None
-    ``place``    a Place or None
+    pk: int
+    digest: str
+    fingerprint: str
+    width: int
+    height: int
+
+    quick_path = Image.quick_path
+    rendition = Image.rendition
+
+
+class Card(NamedTuple):
+    """The values of a card; it has the names of an Article, for what shows both.
+
+    ``cover``  a Cover or None
+    ``place``  a Place or None
     """
 
     pk: int
@@ -45,17 +47,12 @@ class Card(NamedTuple):
     title: str
     lead: str
     published_at: datetime
-    picture: tuple | None
+    cover: Cover | None
     place: Place | None
     ornament_seed: str
 
     def __str__(self):
         return self.title
-
-    @property
-    def cover(self):
-        """The cover as an Image that knows its files and not its words: a card never says them."""
-        return self.picture and Image(**dict(zip(COVER, self.picture, strict=True)))
 
     def get_absolute_url(self):
         return address_of(self.language, self.pk, self.slug)
@@ -73,7 +70,7 @@ def card_of(article):
         article.title,
         article.lead,
         article.published_at,
-        cover and tuple(getattr(cover, name) for name in COVER),
+        cover and Cover(*(getattr(cover, name) for name in COVER)),
         place and Place(place.short_title),
         article.ornament_seed,
     )
@@ -96,21 +93,9 @@ def with_labels(rows, labels):
         cards.append(
             Card(
                 *row[:6],
-                tuple(row[6:]) if row[6] else None,
+                Cover(*row[6:]) if row[6] else None,
                 place and Place(place.short_title),
                 place.katottg if place else f"article-{row[0]}",
             )
         )
     return cards
-
-
-def html(template, article, **options):
-    """Return the HTML of an Article or Card by a template that asks nothing but its `article` and
-    the `options`, which are hashable."""
-    given = (template, get_language(), card_of(article), tuple(options.items()))
-    return _html.__wrapped__(*given) if settings.DEBUG else _html(*given)
-
-
-@lru_cache(maxsize=KEPT)
-def _html(template, language, card, options):
-    return render_to_string(template, {"article": card, **dict(options)})

@@ -182,6 +182,10 @@ class Filters:
             for kind in (Kind.OBLAST, Kind.TAG)
         }
 
+    def is_empty(self):
+        """Say whether nothing was asked of the list."""
+        return not (self.kept or any(self.values.values()))
+
     def query(self):
         """Return the parameters of the list's one address as (name, value) pairs, in their order.
 
@@ -270,6 +274,8 @@ def oblast_called(value):
 @generation.kept(most=1024)
 def tag_called(slug):
     """Return the Tag of a slug, today's or a former one, or None."""
+    if "\x00" in slug:  # which PostgreSQL refuses
+        return None
     return (
         Tag.objects.filter(slug=slug).first() or Tag.objects.filter(former_slugs__slug=slug).first()
     )

@@ -90,7 +90,24 @@ def what_stands_for(asked):
     """Return (followed, gone): what keys mean today, and those that mean nothing any more.
 
     `followed` is a list of Followed, oblasts first, then hromadas, then topics; `gone` a list of
-    pairs of a kind and a key. A topic that was renamed or merged is found by its former slug.
+    pairs of a kind and a key.
+    """
+    found = things_called(asked)
+    for one in found:
+        without = {
+            kind: [key for key in keys if kind != one.kind or key not in one.keys]
+            for kind, keys in asked.items()
+        }
+        one.rest = address_of(without)
+    known = {(one.kind, key) for one in found for key in one.keys}
+    gone = [(kind, key) for kind, keys in asked.items() for key in keys if (kind, key) not in known]
+    return found, gone
+
+
+def things_called(asked):
+    """Return the list of Followed that keys mean today: oblasts first, then hromadas, then topics.
+
+    A topic that was renamed or merged is found by its former slug. Five queries at most.
     """
     regions, slugs = asked["regions"], asked["tags"]
     places = []
@@ -108,15 +125,7 @@ def what_stands_for(asked):
             if tag := by_slug.get(slug):
                 topics.setdefault(tag, []).append(slug)
         found += [Followed("tags", keys, tag) for tag, keys in topics.items()]
-    for one in found:
-        without = {
-            kind: [key for key in keys if kind != one.kind or key not in one.keys]
-            for kind, keys in asked.items()
-        }
-        one.rest = address_of(without)
-    known = {(one.kind, key) for one in found for key in one.keys}
-    gone = [(kind, key) for kind, keys in asked.items() for key in keys if (kind, key) not in known]
-    return found, gone
+    return found
 
 
 def any_of(followed):

@@ -12,6 +12,7 @@ from news.labels import carried
 from news.lists import all_oblasts
 from news.models import Article, Pin
 from news.models.front_page import PLACES
+from news.parts import Values
 from news.popular import most_read_ids, public_rows
 from regions.map import read_map
 
@@ -19,6 +20,7 @@ NEWEST = 150  # articles among which the blocks choose: a month of a busy newsro
 DAYS_READ = 7
 CHIPS = 16
 
+BLOCKS = "top", "latest", "most_read", "topics", "by_oblast", "tags"
 # How many articles a block shows at most; with less than the least it is left out.
 LATEST = 8
 READ, LEAST_READ = 5, 3
@@ -36,8 +38,11 @@ def front(request):
 
 @kept(most=8)
 def blocks(language, pinned, read):
-    """Return what `arrange` does, for `pinned` and `read` as `chosen` returns them."""
-    return arrange(*gather(language, given=(pinned, read)))
+    """Return what `arrange` does, for `pinned` and `read` as `chosen` returns them, and `shown`:
+    by the names of the blocks all that each of them shows, so that their HTML is kept by it."""
+    found = arrange(*gather(language, given=(pinned, read)))
+    blocks = found | {"top": (found["lead"], *found["seconds"])}
+    return blocks | {"shown": {name: Values((language, *blocks[name])) for name in BLOCKS}}
 
 
 def chosen(language, at=None):
@@ -141,7 +146,7 @@ def by_topic(left, labels, tags):
         keys = [pk for pk in left if tag.pk in carried[pk]]
         found = take(left, keys, OF_TOPIC, LEAST_OF_TOPIC)
         if found:
-            blocks.append((tag, found))
+            blocks.append((tag, tuple(found)))
         if len(blocks) == TOPICS:
             break
     return blocks
@@ -165,5 +170,5 @@ def by_oblast(left, labels, above):
         next_one = min(enough, key=lambda pk: (named[pk], -len(telling[pk])))
         found = take(left, telling.pop(next_one), OF_OBLAST)
         named.update(oblast.pk for article in found for oblast in labels[article.pk].oblasts)
-        blocks.append((oblasts[next_one], found))
+        blocks.append((oblasts[next_one], tuple(found)))
     return blocks

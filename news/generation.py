@@ -4,7 +4,8 @@ Whatever is kept between two requests (a page, a list of labels, a number) is ke
 generation: who finds the same word finds what the database would say. It stands in one place for
 all processes of a host, as the target of the link `DATA_DIR/pages/current`, which can be replaced
 in one step; it also names the folder in which a web server finds ready pages, so that these can't
-outlive it (portal/page_files.py).
+outlive it (portal/page_files.py). Beside it lies a Mark that changes after it (news/mark.py): while
+that is the same nobody looks where the link leads.
 
 Nobody has to remember to move it: `watch()` sees every statement that writes to a table of content,
 also updates in bulk and raw SQL, and moves it when the transaction is committed.
@@ -20,12 +21,20 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.signals import connection_created
 
+from news.mark import SIZE, Mark
+
 logger = logging.getLogger(__name__)
+
+# Seconds after which the link is looked at in any case: it may have been removed by hand, or moved
+# by a process of an earlier release.
+LOOK_AGAIN = 0.2
 
 # Readers' pages show the tables of these apps,
 CONTENT = ("news_", "regions_")
@@ -33,7 +42,9 @@ CONTENT = ("news_", "regions_")
 NOT_CONTENT = {
     *("news_viewsbyday", "news_viewsbysource", "news_viewstotal", "news_refusedviews"),
     *("news_seen", "news_dailykey", "news_drainedjournal"),
-    "news_relatedarticles",  # kept by readers' pages, and follows from the rest
+    *("news_corpusword", "news_corpuslemma", "news_corpuscount"),  # follow from the articles
+    # Follow from the rest; who finds other articles related than before moves it (relating.py).
+    *("news_relatedarticles", "news_relatedchange", "news_keyword"),
 }
 
 # What most statements begin with. `FOR UPDATE` locks, and changes nothing.
@@ -45,7 +56,22 @@ TARGET = re.compile(
     re.IGNORECASE,
 )
 
+
+class Seen(NamedTuple):
+    """Where the link of a folder (DATA_DIR) led when its Mark read `said`; until a time.monotonic()
+    nobody needs to look again. `mark` is None where there can't be one."""
+
+    folder: object = None
+    mark: Mark | None = None
+    said: bytes = b""
+    word: str = ""
+    until: float = 0
+
+
+_seen = Seen()
+_sharing = None, None  # the setting CACHES, and the Hosts that it means
 _writes = itertools.count(1)
+moves = 0  # that this process has made, for who watches it
 _request = threading.local()
 
 
@@ -80,6 +106,8 @@ def move():
 
     Never raises: it follows a commit, which can't be taken back.
     """
+    global moves  # noqa: PLW0603 - one number of the process
+    moves += 1
     word = f"{time.time_ns():x}-{secrets.token_hex(4)}"
     hosts = among_hosts()
     return hosts.move(word) if hosts else link(word)
@@ -104,16 +132,44 @@ def link(word):
                 path.unlink(missing_ok=True)
             except OSError:
                 logger.critical("Pages may be shown as they were: %s can't be removed", path)
-        return ""
+        word = ""
+    try:
+        _mark(settings.DATA_DIR).change()
+    except OSError as error:  # of another user, as after a command that was given as root
+        logger.error("%s can't be changed: %s", folder / "mark", error.strerror)
     return word
 
 
 def linked():
     """Return the word that the link of this host names, "" when there is none."""
+    folder, mark, said, word, until = _seen
+    if folder is settings.DATA_DIR and monotonic() < until and mark.memory[:SIZE] == said:
+        return word
+    return _looked(settings.DATA_DIR)
+
+
+def _looked(folder):
+    global _seen  # noqa: PLW0603 - what this process knows
     try:
-        return os.readlink(f"{settings.DATA_DIR}/pages/current")
+        mark = _mark(folder)
+        said = mark.read()  # first: who changes the link changes the mark after it
     except OSError:
-        return ""
+        mark, said = None, b""
+    try:
+        word = os.readlink(f"{folder}/pages/current")
+    except OSError:
+        word = ""
+    until = monotonic() + LOOK_AGAIN if mark and word else 0
+    _seen = Seen(folder, mark, said, word, until)
+    return word
+
+
+def _mark(folder):
+    """Return the Mark of a DATA_DIR, the one that is known when it is still there."""
+    seen = _seen
+    if seen.folder is folder and seen.mark and seen.mark.is_there():
+        return seen.mark
+    return Mark(Path(folder) / "pages" / "mark")
 
 
 def began_at(word):
@@ -206,8 +262,9 @@ def _is_waiting(connection, savepoints=None):
     With `savepoints` (ids of those that are open) a move counts only when it stands in no other:
     one that stands in a savepoint goes with it.
     """
+    within = None if savepoints is None else set(savepoints)
     return any(
-        function is _after_commit and (savepoints is None or sids <= set(savepoints))
+        function is _after_commit and (within is None or sids <= within)
         for sids, function, _ in connection.run_on_commit
     )
 
@@ -224,10 +281,13 @@ def shared():
 
 def among_hosts():
     """Return the Hosts that share the generation through CACHE_URL, or None for one host alone."""
-    location = settings.CACHES["default"].get("LOCATION", "")
-    if isinstance(location, str) and location.startswith(("redis://", "rediss://")):
-        return _hosts(location)
-    return None
+    global _sharing  # noqa: PLW0603 - it is asked with each request
+    caches = settings.CACHES
+    if _sharing[0] is not caches:
+        location = caches["default"].get("LOCATION", "")
+        has_redis = isinstance(location, str) and location.startswith(("redis://", "rediss://"))
+        _sharing = caches, _hosts(location) if has_redis else None
+    return _sharing[1]
 
 
 @functools.lru_cache

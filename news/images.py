@@ -1,56 +1,33 @@
 """What happens to a picture between its upload and the page.
 
-Nobody's file is ever shown or kept as it came. `decode` opens it, if it is one of four formats and
-within bounds; `reencode` draws it anew as the master, which carries nothing but pixels; `render`
-makes the named renditions from the master, and only those have public addresses.
+Nobody's file is ever shown or kept as it came. `decode` (news/sent_images.py) opens it, if it is
+one of four formats and within bounds; `reencode` draws it anew as the master, which carries nothing
+but pixels; `render` makes the named renditions from the master, and only those have public
+addresses.
 """
 
 import re
-import warnings
-import zlib
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from math import ceil
+from secrets import token_hex
 
 import PIL.Image
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import ImageCms
-from PIL.AvifImagePlugin import AvifImageFile
 from PIL.ExifTags import Base as ExifTag
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.WebPImagePlugin import WebPImageFile
 
-from ukrainian.plurals import counted
+from news.sent_images import (
+    LONG_SIDE,
+    READING_ERRORS,
+    broken_file_refused,
+    decode,
+    within,
+)
 
-MEGABYTE = 1024 * 1024
-MAX_BYTES = 20 * MEGABYTE
-MAX_PIXELS = 50_000_000
-MEGAPIXELS = "мегапіксель", "мегапікселі", "мегапікселів"
-# A progressive JPEG of a camera has about ten scans. Each costs a pass over the whole picture and
-# may take a few bytes of the file: 20 MB of empty ones would keep a processor busy for hours.
-MAX_SCANS = 40
-LONG_SIDE = 2560  # of the master, in pixels
 # Of a drawing, which PNG keeps exactly and small. A grey photograph has up to 256.
 MAX_COLOURS = 64
-
-# Our own check comes first and says the size in words. This bounds what it can't see.
-PIL.Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
-
-# By content type, for the `accept` of a form; chosen by what the file is, never by what it is
-# called. The classes are used without `PIL.Image.open`, which refuses a large picture before its
-# size can be told, and which opens fifty formats more.
-READERS = {
-    "image/jpeg": JpegImageFile,
-    "image/png": PngImageFile,
-    "image/webp": WebPImageFile,
-    "image/avif": AvifImageFile,
-}
 
 # The width and height of each rendition in pixels; without a height the whole picture is kept,
 # with one it is cropped around the focal point. None is ever larger than the master.
@@ -99,23 +76,6 @@ _UPRIGHT = {
     8: PIL.Image.Transpose.ROTATE_90,
 }
 
-# What Pillow raises when a file lies about itself: its readers trust lengths, types and keys.
-_READING_ERRORS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    zlib.error,
-    ImageCms.PyCMSError,
-)
-
 
 @dataclass(frozen=True)
 class Rendition:
@@ -141,51 +101,8 @@ class Master(ContentFile):
         self.quick = quick
         self.digest = sha256(content).hexdigest()[:32]
         self.width, self.height = size
-        super().__init__(content, name=f"{self.digest}.{extension}")
-
-
-def decode(file):
-    """Open a picture that anybody may have sent.
-
-    `file` is a binary file that can seek. Returns a loaded PIL image; of a JPEG more than twice as
-    large as the master may be, only as many pixels as the master needs. The size is read from the
-    header, so that a picture too large is refused before its pixels take any memory.
-
-    Raises ValidationError with a sentence for the editor, and code "empty", "heavy", "unknown",
-    "large" or "broken".
-    """
-    file.seek(0, 2)
-    length = file.tell()
-    file.seek(0)
-    if not length:
-        raise ValidationError("Файл порожній. Виберіть файл із зображенням.", code="empty")
-    if length > MAX_BYTES:
-        raise ValidationError(
-            f"Файл заважкий: {ceil(length / MEGABYTE)} МБ, а можна щонайбільше "
-            f"{MAX_BYTES // MEGABYTE}. Зменште зображення й завантажте знову.",
-            code="heavy",
-        )
-    content = file.read()
-    content_type = _content_type(content)
-    if content_type is None:
-        raise ValidationError(
-            "Це не зображення, яке ми вміємо відкрити. Завантажте файл JPEG, PNG, WebP або AVIF.",
-            code="unknown",
-        )
-    with _broken_file_refused():
-        if content_type == "image/jpeg" and content.count(b"\xff\xda") > MAX_SCANS:
-            raise ValueError("too many scans")
-        try:
-            image = READERS[content_type](BytesIO(content))
-        except PIL.Image.DecompressionBombError as error:
-            more = counted(2 * MAX_PIXELS // 1_000_000, *MEGAPIXELS)
-            raise _too_large(f"понад {more}") from error
-        if image.width * image.height > MAX_PIXELS:
-            raise _too_large(counted(ceil(image.width * image.height / 1_000_000), *MEGAPIXELS))
-        if isinstance(image, JpegImageFile):
-            image.draft(None, _within(image.size, LONG_SIDE))
-        image.load()
-    return image
+        # A picture that is uploaded twice is two files, whatever storage: each goes with its row.
+        super().__init__(content, name=f"{self.digest}-{token_hex(4)}.{extension}")
 
 
 def reencode(image):
@@ -197,11 +114,11 @@ def reencode(image):
 
     Raises ValidationError when the pixels can't be made sense of.
     """
-    with _broken_file_refused():
+    with broken_file_refused():
         turn, profile = _orientation(image), image.info.get("icc_profile")
         image = _in_plain_mode(image)
         if max(image.size) > LONG_SIDE:
-            image = image.resize(_within(image.size, LONG_SIDE), PIL.Image.Resampling.LANCZOS)
+            image = image.resize(within(image.size, LONG_SIDE), PIL.Image.Resampling.LANCZOS)
         if turn is not None:
             image = image.transpose(turn)
         alpha = image.getchannel("A") if image.mode == "RGBA" else None
@@ -290,7 +207,8 @@ def store(path, content):
 
     Raises OSError, also when the storage would choose another name.
     """
-    default_storage.delete(path)
+    if not default_storage.is_elsewhere:  # where it is, one writes over what is there
+        default_storage.delete(path)
     stored = default_storage.save(path, ContentFile(content))
     if stored != path:
         default_storage.delete(stored)
@@ -303,53 +221,11 @@ def remove(paths):
         default_storage.delete(path)
 
 
-@contextmanager
-def _broken_file_refused():
-    try:
-        yield
-    except ValidationError:
-        raise
-    except _READING_ERRORS as error:
-        raise ValidationError(
-            "Файл зображення пошкоджений або завантажився не повністю. Відкрийте його у себе, "
-            "збережіть заново як JPEG чи PNG і завантажте ще раз.",
-            code="broken",
-        ) from error
-
-
-def _content_type(content):
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "image/webp"
-    # A container of ISO 14496-12: the brands stand in its first box. HEIC is one too.
-    brands = content[8 : min(int.from_bytes(content[:4]), 256)]
-    if content[4:8] == b"ftyp" and (b"avif" in brands or b"avis" in brands):
-        return "image/avif"
-    return None
-
-
-def _too_large(size):
-    return ValidationError(
-        f"Зображення завелике: {size}, а можна щонайбільше {MAX_PIXELS // 1_000_000}. Зменште "
-        f"його до {LONG_SIDE} пікселів за довшою стороною й завантажте знову.",
-        code="large",
-    )
-
-
-def _within(size, side):
-    """Return `size` scaled down, so that its long side is at most `side`; at least 1 × 1."""
-    scale = min(1, side / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
 def _orientation(image):
     # A camera's broken EXIF is no reason to refuse a good picture.
     try:
         return _UPRIGHT.get(image.getexif().get(ExifTag.Orientation))
-    except _READING_ERRORS:
+    except READING_ERRORS:
         return None
 
 
@@ -377,7 +253,7 @@ def _in_srgb(image, profile):
                 ImageCms.createProfile("sRGB"),
                 outputMode="RGB",
             )
-        except _READING_ERRORS:
+        except READING_ERRORS:
             pass
     return image.convert("RGB")
 

@@ -62,7 +62,7 @@ def keep(views, xid=None):
 
 def waiting():
     """Return the files that have not entered the database, the oldest first."""
-    return sorted(_folder().glob(f"*{PENDING}"), key=lambda file: file.name.rpartition("-")[2])
+    return sorted(folder().glob(f"*{PENDING}"), key=lambda file: file.name.rpartition("-")[2])
 
 
 def drain():
@@ -77,8 +77,8 @@ def drain():
             os.close(_open)
             _open = None
     entered = 0
-    _folder().mkdir(parents=True, exist_ok=True)
-    with _locked(_folder() / "draining.lock") as is_ours:
+    folder().mkdir(parents=True, exist_ok=True)
+    with _locked(folder() / "draining.lock") as is_ours:
         for path in waiting() if is_ours else ():
             with _locked(path) as is_left:
                 if is_left and not _is_under_way(path):
@@ -167,14 +167,15 @@ def _status(xid):
         return cursor.fetchone()[0]
 
 
-def _folder():
+def folder():
+    """Return the Path of the folder in which views wait; the first that is kept makes it."""
     return Path(settings.DATA_DIR) / "views"
 
 
 def _new(prefix=""):
     """Make a file that only this process writes to; return its descriptor, locked while open."""
-    _folder().mkdir(parents=True, exist_ok=True)
-    path = _folder() / f"{prefix}{time.time_ns():x}{secrets.token_hex(3)}{PENDING}"
+    folder().mkdir(parents=True, exist_ok=True)
+    path = folder() / f"{prefix}{time.time_ns():x}{secrets.token_hex(3)}{PENDING}"
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
     fcntl.flock(file, fcntl.LOCK_EX)
     _sync(path.parent)

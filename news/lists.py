@@ -1,4 +1,4 @@
-"""Lists of news: all of it with filters, a topic, the most read, what a search found."""
+"""Lists of news: all of it with filters, the topics, one topic."""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -13,10 +13,7 @@ from news.generation import kept
 from news.labels import OBLAST, TAG, in_order, labels
 from news.listing import listing_of, numbers
 from news.models import Kind, Tag
-from news.paging import in_pages, numbered, page_of
-from news.search import search, words
-from news.views import public
-from regions.find import find
+from news.paging import in_pages, page_of
 from regions.models import Oblast
 from ukrainian.sorting import sort_key
 
@@ -99,16 +96,3 @@ def tag(request, slug):
         "archive": f"{reverse('archive')}?tag={found.slug}",
     }
     return render(request, "news/tag.html", context)
-
-
-@require_safe
-def search_page(request):
-    query = request.GET.get("q", "").replace("\x00", "").strip()
-    filters = Filters.read(request.GET, kept=[("q", query)])
-    context = mistaken(filters) | {"query": query, "asked": words(query)}
-    context["places"] = find(query, limit=3) if query else []
-    if not filters.errors:
-        # Every text is read through to find the words: once, and not again for their number.
-        found = list(search(filters.apply(public()), query).values_list("pk", flat=True))
-        context["page"] = numbered(request, found, filters.query())
-    return render(request, "news/search.html", context, status=404 if filters.errors else 200)

@@ -14,51 +14,32 @@ the same rules; tests/newsroom/test_editor_in_browser.py holds the two together)
 """
 
 import re
-from html.parser import HTMLParser
 from itertools import takewhile
 
 from django.conf import settings
 
-from news import embeds
+from news import embeds, markup_tables
+from news.markup_tree import (
+    HEADINGS,
+    MARKS,
+    Element,
+    descendants,
+    is_tag,
+    number_of,
+    texts,
+    tree_of,
+)
 
-MAX_DEPTH = 40  # elements in each other; deeper ones are left out, their texts stay
-MAX_SPAN = 50  # columns or rows of a cell
-MAX_TABLE = 20_000  # places of a table; a larger one would grow by the square of what was sent
 MAX_EMBED = 3000  # characters of the link to a video or post
 BREAK = "\n"  # a br among the texts of a paragraph, whose white space is spaces
 
 # The order of nesting, from the outside, of what lasts equally long.
 RANKS = ("a", "strong", "em", "s", "sub", "sup")
-MARKS = {
-    "strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "dfn": "em",
-    "var": "em", "s": "s", "strike": "s", "del": "s", "sub": "sub", "sup": "sup",
-}  # fmt: skip
-HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
-# What only parts one text from another.
-PARAGRAPHS = {
-    "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "address",
-    "center", "details", "summary", "fieldset", "legend", "form", "hgroup", "dl", "dd",
-    "figcaption", "caption", "li", "tr", "td", "th",
-}  # fmt: skip
 TEXTS = {"p", "h2", "h3", "h4"}  # the blocks of the form that hold nothing but text
-VOID = {"br", "hr", "img"}
-TAGS = {
-    *MARKS, *HEADINGS, *PARAGRAPHS, *VOID, "a", "q", "dt", "pre", "ul", "ol", "blockquote",
-    "figure", "table", "thead", "tbody", "tfoot",
-}  # fmt: skip
 
 _SPACES = re.compile("[ \t\n\r\f\xa0]{2,}|[\t\n\r\f]")
 _ADDRESS = re.compile(r"https?://\S|mailto:\S|tel:\S|/", re.IGNORECASE)
 _OWN_IMAGE = re.compile(r"/media/(?:images/(\d{1,18})\.jpg|renditions/(\d{1,18})/[^/]*)")
-
-
-class Element:
-    """A tag, its attributes (dict) and its children: Elements and str."""
-
-    __slots__ = ("attributes", "children", "tag")
-
-    def __init__(self, tag, attributes=()):
-        self.tag, self.attributes, self.children = tag, dict(attributes), []
 
 
 class Block:
@@ -87,39 +68,9 @@ class Picture(Block):
         return f"<figure>{self.html}{caption}</figure>"
 
 
-class _Builder(HTMLParser):
-    """Builds a tree of Elements from well-formed HTML."""
-
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.open = [Element(None)]
-        self.skipped = []
-
-    def handle_starttag(self, tag, attributes):
-        if tag not in TAGS or (len(self.open) > MAX_DEPTH and tag not in VOID):
-            self.skipped.append(tag)
-            return
-        element = Element(tag, attributes)
-        self.open[-1].children.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag):
-        if self.skipped and self.skipped[-1] == tag:
-            self.skipped.pop()
-        elif tag == self.open[-1].tag:
-            self.open.pop()
-
-    def handle_data(self, data):
-        self.open[-1].children.append(data)
-
-
 def canonical(html):
     """Return well-formed HTML, of TAGS and without anything active, in the one form of a body."""
-    builder = _Builder()
-    builder.feed(html)
-    builder.close()
-    return "\n".join(map(str, _Flow().of(builder.open[0].children)))
+    return "\n".join(map(str, _of(tree_of(html))))
 
 
 def address_of(href):
@@ -211,15 +162,18 @@ class _Flow:
             self._add(tag, Picture(f'<img src="/media/images/{number}.jpg" alt="{alt}">'))
 
     def _figure(self, node, marks, tag):
-        captions = [block for one in node.children if _is(one, "figcaption") for block in _of(one)]
-        node.children = [one for one in node.children if not _is(one, "figcaption")]
+        captions = [
+            block for one in node.children if is_tag(one, "figcaption") for block in _of(one)
+        ]
+        node.children = [one for one in node.children if not is_tag(one, "figcaption")]
         blocks = _of(node)
         if len(blocks) == 1 and (embed := _embed(node, blocks[0])):
             blocks = [embed]
         pictures = [block for block in blocks if isinstance(block, Picture)]
         if pictures:
             texts = [block for block in captions if block.tag in TEXTS]
-            pictures[-1].caption = "<br>".join(block.html for block in texts)
+            own = pictures[-1].caption  # of a figure in this one, as in a gallery of WordPress
+            pictures[-1].caption = "<br>".join(filter(None, [own, *(one.html for one in texts)]))
             captions = [block for block in captions if block.tag not in TEXTS]
         self._add(tag, *blocks, *captions)
 
@@ -230,13 +184,13 @@ class _Flow:
     def _ul(self, node, marks, tag):
         items = []
         for child in node.children:
-            blocks = _of(child) if _is(child, "li") else _Flow().of([child])
-            if items and not _is(child, "li") and not isinstance(child, str):
+            blocks = _of(child) if is_tag(child, "li") else _Flow().of([child])
+            if items and not is_tag(child, "li") and not isinstance(child, str):
                 items[-1] += blocks
             elif blocks:
                 items.append(blocks)
         html = "".join(f"<li>{_contents(blocks)}</li>" for blocks in items)
-        if html and node.tag == "ol" and (start := _number(node, "start", 1)) != 1:
+        if html and node.tag == "ol" and (start := number_of(node, "start", 1)) != 1:
             self._add(tag, Block(None, f'<ol start="{start}">{html}</ol>'))
         elif html:
             self._add(tag, Block(node.tag, html))
@@ -244,18 +198,16 @@ class _Flow:
     _ol = _ul
 
     def _table(self, node, marks, tag):
-        rows = list(_rows(node))
-        cells = [cell for _, row in rows for cell in row]
+        cells, grid = markup_tables.read(node)
         for child in node.children:
-            if _is(child, "caption"):
+            if is_tag(child, "caption"):
                 self._dt(child, marks, tag)
-        is_layout = any(_holds_table(cell) for cell in cells)  # of columns, no table
-        grid, columns = _grid(rows)
-        if is_layout or columns * len(grid) > MAX_TABLE:
+        if grid is None:
             for cell in cells:
                 self._part(cell, marks, "p", tag)
         elif grid:
-            self._add(tag, Block("table", _table(grid)))
+            html = markup_tables.written(grid, lambda cell: _contents(_of(cell)))
+            self._add(tag, Block("table", html))
 
     def _add(self, tag, *blocks):
         self.end(tag)
@@ -266,18 +218,8 @@ def _of(element):
     return _Flow().of(element.children)
 
 
-def _is(node, tag):
-    return isinstance(node, Element) and node.tag == tag
-
-
 def _one_line(text):
     return _SPACES.sub(" ", text).strip(" \xa0")
-
-
-def _number(node, attribute, default):
-    """Return an attribute as an int of five digits at most; `default` for anything else."""
-    match = re.fullmatch(r"\s*(-?\d{1,5})\s*", node.attributes.get(attribute) or "", re.ASCII)
-    return int(match[1]) if match else default
 
 
 def _lines(nodes):
@@ -375,115 +317,10 @@ def _embed(figure, block):
     """Return the Block of a figure that is nothing but the link to a video or post, or None."""
     if block.tag != "p" or len(block.html) > MAX_EMBED:
         return None
-    links = [node for node in _descendants(figure) if node.tag == "a"]
-    title = _one_line("".join(_texts(figure)))
+    links = [node for node in descendants(figure) if node.tag == "a"]
+    title = _one_line("".join(texts(figure)))
     address = links[0].attributes.get("href") or "" if len(links) == 1 else title
     if not (found := embeds.find(address_of(address) or "")):
         return None
     link = f'<a href="{_value(found.address)}" rel="noopener">{escape(title)}</a>'
     return Block("figure", link)
-
-
-def _descendants(node):
-    for child in node.children:
-        if isinstance(child, Element):
-            yield child
-            yield from _descendants(child)
-
-
-def _texts(node):
-    for child in node.children:
-        if isinstance(child, str):
-            yield child
-        else:
-            yield from _texts(child)
-
-
-def _holds_table(cell):
-    return any(node.tag == "table" for node in _descendants(cell))
-
-
-def _rows(table):
-    """Yield (whether it is of the head, its cells) for each row with cells, the foot's last."""
-    parts = [part for part in table.children if isinstance(part, Element)]
-    parts.sort(key=lambda part: {"thead": 0, "tfoot": 2}.get(part.tag, 1))
-    for part in parts:
-        rows = [part] if part.tag == "tr" else part.children if part.tag != "caption" else []
-        for row in rows:
-            if _is(row, "tr"):
-                cells = [cell for cell in row.children if _is(cell, "td") or _is(cell, "th")]
-                if cells:
-                    yield part.tag == "thead", cells
-
-
-def _grid(rows):
-    """Return (rows of cells as [tag, colspan, rowspan, Element or None], how many columns), all
-    rows equally long; None are the cells that were missing. What is too large isn't filled up."""
-    grid = [
-        [
-            [
-                "th" if is_head else cell.tag,
-                min(max(_number(cell, "colspan", 1), 1), MAX_SPAN),
-                min(max(_number(cell, "rowspan", 1), 1), MAX_SPAN),
-                cell,
-            ]
-            for cell in row
-        ]
-        for is_head, row in rows
-    ]
-    lengths = _lengths(grid)
-    if lengths is None:
-        for row in grid:
-            for cell in row:
-                cell[1:3] = 1, 1
-        lengths = [len(row) for row in grid]
-    columns = max(lengths, default=0)
-    if columns * len(grid) <= MAX_TABLE:
-        for row, length in zip(grid, lengths, strict=True):
-            tag = "th" if all(cell[0] == "th" for cell in row) else "td"
-            row += [[tag, 1, 1, None] for _ in range(columns - length)]
-    return grid, columns
-
-
-def _table(grid):
-    """Return the HTML of a grid: a head of those rows that name columns, the rest."""
-    head = list(takewhile(lambda row: all(cell[0] == "th" for cell in row), grid))
-    parts = [("thead", "col", head), ("tbody", "row", grid[len(head) :])]
-    return "".join(
-        f"<{tag}>{''.join(_row(row, scope) for row in part)}</{tag}>"
-        for tag, scope, part in parts
-        if part
-    )
-
-
-def _lengths(grid):
-    """Return how many columns each row takes; None when cells overlap or leave the table, or are
-    too many to be told apart."""
-    if sum(colspan * rowspan for row in grid for _, colspan, rowspan, _ in row) > MAX_TABLE:
-        return None
-    taken = [set() for _ in grid]
-    for number, row in enumerate(grid):
-        column = 0
-        for _, colspan, rowspan, _ in row:
-            while column in taken[number]:
-                column += 1
-            columns = set(range(column, column + colspan))
-            below = taken[number : number + rowspan]
-            if len(below) < rowspan or any(columns & one for one in below):
-                return None
-            for one in below:
-                one.update(columns)
-    # A hole before the end would be filled by the editor with a cell of its own.
-    return None if any(one != set(range(len(one))) for one in taken) else [len(r) for r in taken]
-
-
-def _row(row, scope):
-    return f"<tr>{''.join(_cell(*cell, scope) for cell in row)}</tr>"
-
-
-def _cell(tag, colspan, rowspan, element, scope):
-    attributes = f' scope="{scope}"' if tag == "th" else ""
-    attributes += f' colspan="{colspan}"' if colspan > 1 else ""
-    attributes += f' rowspan="{rowspan}"' if rowspan > 1 else ""
-    html = _contents(_of(element)) if element else ""
-    return f"<{tag}{attributes}>{html}</{tag}>"

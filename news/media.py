@@ -1,5 +1,6 @@
 """Pictures that readers may fetch: the re-encoded renditions, and ornaments drawn on the way."""
 
+import logging
 import re
 
 from django.conf import settings
@@ -10,11 +11,14 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from news import images
+from news import copies, images
 from news.models import Image
 from news.ornament import ornament_svg
 
+logger = logging.getLogger(__name__)
+
 MINUTE = 60
+RETRY_AFTER = 10  # seconds, while the storage is away
 YEAR = 365 * 24 * 3600
 STABLE = "full-960"  # the rendition that an image's own address leads to
 
@@ -23,15 +27,19 @@ _NAME = re.compile(r"\w+-(?P<name>[\w-]+)\.(?P<extension>\w+)")
 
 @require_safe
 def rendition(request, path):
-    """Serve one rendition from disk; its address changes with its content. Never an original.
+    """Serve one rendition; its address changes with its content. Never an original.
 
-    A page that was read before the picture changed may ask for a rendition that is no more: it is
-    led to today's, so that no page breaks in between.
+    From disk, or else from the storage, if that is elsewhere. A page that was read before the
+    picture changed may ask for a rendition that is no more: it is led to today's, so that no page
+    breaks in between. While the storage is away, what isn't on disk is answered with 503.
     """
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT / "renditions")
-    except Http404:
-        return _lead_to(_instead_of(path))
+        response = _from_disk(request, path) or _from_elsewhere(path)
+        if response is None:
+            return _lead_to(_instead_of(path))
+    except OSError as error:
+        logger.warning("A picture can't be shown: %s", error)
+        return _away()
     # The machine's own table of types may not know the newer ones.
     response["Content-Type"] = images.CONTENT_TYPES.get(
         path.rpartition(".")[2], "application/octet-stream"
@@ -59,6 +67,33 @@ def ornament(request, seed):
 def favicon(request):
     """Lead browsers to the icon where a page names none, as an error's page and the embed do."""
     return _lead_to(static("img/icon.svg"))
+
+
+def _from_disk(request, path):
+    try:
+        return serve(request, path, document_root=settings.MEDIA_ROOT / "renditions")
+    except Http404:
+        return None
+
+
+def _from_elsewhere(path):
+    """Return an answer with a rendition that is only in a storage elsewhere; None when this isn't
+    one that a row means: strangers can't make us ask for what isn't there. Raises OSError."""
+    if not default_storage.is_elsewhere:
+        return None
+    shown, name = Image.objects.filter(pk=path.partition("/")[0]).first(), f"renditions/{path}"
+    if shown is None or name not in shown.paths():
+        return None
+    try:
+        return HttpResponse(copies.brought(name))
+    except FileNotFoundError:
+        return None
+
+
+def _away():
+    response = HttpResponse(status=503)
+    response["Retry-After"], response["Cache-Control"] = str(RETRY_AFTER), "no-store"
+    return response
 
 
 def _lead_to(url):

@@ -17,9 +17,7 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from news import cards
 from news.listing import MOST_COUNTED
-from news.models import Article
 
 PER_PAGE = 20
 OLD_PAGES = 500  # that are still led by their number: each skips over all above it
@@ -136,10 +134,12 @@ def page_of(request, listing, query=()):
     )
 
 
-def numbered(request, keys, query=()):
-    """Return the Page that `?page=` asks for of a list of ids, in the order of their articles.
+def numbered(request, keys, made, query=(), count=None):
+    """Return the Page that `?page=` asks for of what was found, a list of ids in their order.
 
-    For a search, which costs too much to ask twice. Raises Http404 for a page that isn't there.
+    `made` is a function that takes the ids of a page and returns what the page shows of them;
+    `count` is how many there are, also beyond the ids; None for more than are counted. Raises
+    Http404 for a page that isn't there.
     """
     number = _number(request)
     start = (number - 1) * PER_PAGE
@@ -149,11 +149,9 @@ def numbered(request, keys, query=()):
     def address(number):
         return _address(request, [*query, ("page", number)] if number > 1 else query)
 
-    rows = Article.objects.filter(pk__in=keys[start : start + PER_PAGE])
-    rows = rows.values_list(*cards.COLUMNS)
     return Page(
-        object_list=cards.made(list(rows.order_by("-published_at", "-pk"))),
-        count=len(keys),
+        object_list=made(keys[start : start + PER_PAGE]),
+        count=count,
         first=start + 1,
         address=address(number),
         start=address(1),

@@ -1,4 +1,4 @@
-"""The pages of places: map, directory, oblast, hromada, and the embed for a council's site."""
+"""The pages of places: map, directory, oblast, hromada."""
 
 import itertools
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from news.archive import archive_of
@@ -24,6 +23,7 @@ from news.listing import Listing, listing_of, numbers, pair_of, recent
 from news.lists import all_oblasts
 from news.models import Kind
 from news.paging import in_pages, page_of
+from news.spans import midnight
 from regions import find
 from regions.map import read_map
 from regions.models import FormerName, Hromada, Oblast, Raion, Settlement, SettlementCategory
@@ -31,8 +31,6 @@ from ukrainian.sorting import sort_key
 
 RECENT = timedelta(days=30)
 SHADES = 4  # of the map, with the one for no news
-EMBEDDED = 6  # news in an embed
-THEMES = ("light", "dark")  # that the site with an embed may ask for; else its reader's own
 SUGGESTED = 8  # places while a reader types
 SUGGESTIONS_KEPT = 24 * 3600  # seconds; the register changes a few times a year
 NEARBY = 6  # news of the neighbours where a hromada has none
@@ -65,7 +63,7 @@ class OnMap:
 @require_safe
 def regions(request):
     language = get_language()
-    news = recent(Kind.OBLAST, language, timezone.now() - RECENT)
+    news = recent(Kind.OBLAST, language, midnight(timezone.localdate() - RECENT))
     legend = shades(max(news.values(), default=0))
     oblasts = {}
     for label, number in numbers_of_hromadas(language):
@@ -136,12 +134,16 @@ def typed(request):
 
 def note_on(found):
     """Return what tells a Found from its namesakes: «селище · Куп’янська громада, …»."""
-    parts = [getattr(found.match, "category_title", "")]
-    if found.former:
-        words = {"date": date_format(found.former, "j E Y"), "name": found.match.title}
-        parts.append(_("until %(date)s, today %(name)s") % words)
-    parts.append(found.where)
+    parts = [getattr(found.match, "category_title", ""), renamed(found), found.where]
     return " · ".join(filter(None, parts))
+
+
+def renamed(found):
+    """Return until when what a Found matched had that name, and which it has today, or ""."""
+    if not found.former:
+        return ""
+    words = {"date": date_format(found.former, "j E Y"), "name": found.match.title}
+    return _("until %(date)s, today %(name)s") % words
 
 
 @require_safe
@@ -275,17 +277,3 @@ def news_nearby(hromada):
         if found := listing.cards(NEARBY):
             return place, found
     return None, []
-
-
-@xframe_options_exempt
-@require_safe
-def embed(request, katottg):
-    """News of a place for a council's own site: small, no cookie, no script needed."""
-    place = place_of(katottg)
-    theme = request.GET.get("theme")
-    context = {
-        "place": place,
-        "articles": listing_of(place).cards(EMBEDDED),
-        "theme": theme if theme in THEMES else "",
-    }
-    return render(request, "regions/embed.html", context)

@@ -1,4 +1,4 @@
-"""What was read most in the last days, and the page that lists it."""
+"""What was read most in the last days, and the page that lists it, with the words of the week."""
 
 import time
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from news import cards
+from news import cards, trends
 from news.generation import kept
 from news.models import Article
 
@@ -29,8 +29,13 @@ def popular(request):
         raise Http404("no such period")
     if period == "week" and "period" in request.GET:
         return redirect("popular", permanent=True)
-    articles = most_read(get_language(), PERIODS[period], SHOWN)
-    return render(request, "news/popular.html", {"period": period, "articles": articles})
+    language = get_language()
+    context = {
+        "period": period,
+        "articles": most_read(language, PERIODS[period], SHOWN),
+        "trends": trends.shown(language),
+    }
+    return render(request, "news/popular.html", context)
 
 
 def most_read(language, days, count, at=None):

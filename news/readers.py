@@ -3,7 +3,8 @@
 The key of the hashes is random, the same for all workers and hosts of the portal, and destroyed
 with the hashes when the day of Kyiv turns: after that nobody can tell whose they were. Its place
 is the database; each host keeps a copy in DATA_DIR, so that a worker that starts while the
-database is away hashes as the others do.
+database is away hashes as the others do. A host that had to make one by itself gives it up for the
+common one when the database is back.
 """
 
 import os
@@ -26,6 +27,7 @@ AT_ONCE = 5000  # hashes removed in one transaction, which keeps others waiting 
 
 _lock = threading.Lock()
 _kept = (None, b"")  # the day and its key, in this process
+_is_common = True  # whether the database has this key
 
 
 def day_of(at):
@@ -55,18 +57,31 @@ def _hash(key, text, purpose):
 
 
 def _key(day):
-    global _kept  # noqa: PLW0603 - one pair, replaced as a whole
+    global _kept, _is_common  # noqa: PLW0603 - one pair, replaced as a whole
     of, key = _kept
     if of and of >= day:  # not the key of a day that is over: it has been destroyed
         return key
     with _lock:
         if not _kept[0] or _kept[0] < day:
-            _kept = day, _learn(day)
+            key, _is_common = _learn(day)
+            _kept = day, key
         return _kept[1]
 
 
+def learn_again():
+    """Take the key of all hosts in place of one that was made while the database was away."""
+    global _kept, _is_common  # noqa: PLW0603
+    if not _is_common:
+        day, _ = _kept
+        key, is_common = _learn(day)
+        with _lock:
+            if _kept[0] == day:
+                _kept, _is_common = (day, key), is_common
+
+
 def _learn(day):
-    """Return the key of a day: the one in the database, else this host's, else a new one."""
+    """Return (key of a day, whether all hosts have it): the one in the database, else this host's,
+    else a new one."""
     ours = _copy(day)
     try:
         check_file()
@@ -76,10 +91,10 @@ def _learn(day):
     except DatabaseError:
         if not connection.in_atomic_block:
             connection.close()
-        return ours
+        return ours, False
     if key != ours:
         _write(day, key, replace=True)
-    return key
+    return key, True
 
 
 def _copy(day):

@@ -1,64 +1,73 @@
-"""«Читайте також»: the editor's picks, then what shares a place or a topic, then the newest.
+"""«Читайте також»: the editor's picks, then what shares a place, a topic or its words, then the
+newest.
 
-Every card knows why it is there. Which articles are related is stored: `best` finds it, and finds
-it anew when anything has changed that it stands on.
+Every card knows why it is there. Which articles are related is stored with each (news/relating.py
+keeps it up); here it is found, and put together for a page.
 """
 
 import logging
-from collections import defaultdict
+import math
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import blake2b
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from news import generation
+from news import corpus, generation
 from news.cards import COLUMNS, Card, with_labels
+from news.keywords import WHOLE, keywords, told
 from news.labels import HROMADA, OBLAST, TAG, carried
 from news.models import Article, Kind
-from news.moments import from_database, to_database
+from news.moments import to_database
 
 logger = logging.getLogger(__name__)
 
 CARDS = 4
-SPARE = 8  # more are stored than shown: some may be unpublished since, some not be out yet
-WEIGHTS = {Kind.HROMADA: 5.0, Kind.TAG: 3.0, Kind.OBLAST: 1.0}  # of one shared label
-NEAR = 75  # the nearest in time, before and after, that are looked at for each label
-HALF_LIFE = 540  # days apart after which a shared label weighs half
-# Numbers of rows are given out before they are committed, those of one moment in any order: what
-# may still come stands among the last so many.
-UNSETTLED = 500
-LONG_AGO = 20_000  # rows since then are not looked through to see what has changed
+MOST = CARDS + 8  # more are stored than shown: some may be unpublished since, some not be out yet
+# What a shared label weighs, a topic if no other article carries it; and all words, if all are.
+HROMADAS, TAGS, OBLASTS, WORDS = 3.0, 2.0, 0.5, 8.0
+HALF_LIFE = 1000  # days apart after which all that is shared weighs half
+LEAST = 0.3  # what scores less is not related
+ALIKE = 0.13  # how much of their words two articles share that no label ties
+NEAR = 75  # the nearest in time, before and after, that are looked at for each label and word
+SCORED = 200  # of what was found so, which is the more the commoner the labels are
+COUNTED = 5000  # articles that carry a topic; one that more carry weighs as if so many did
+# Two articles that share so much of their words tell one story, and so much within some days.
+ONE_STORY, ONE_STORY_OF_DAYS, DAYS = 0.6, 0.35, 2
+COMPARED = 30  # of the best, from which those of one story are told apart
 
 _KINDS = {TAG: Kind.TAG, OBLAST: Kind.OBLAST, HROMADA: Kind.HROMADA}
-# In SQL: of each label both sides of a moment, and then which of the labels each article carries.
-_CARRYING = """\
-SELECT article_id, kind, published_at FROM news_listed
-WHERE (kind, label) IN (VALUES {labels}) AND article_id IN ({near}) AND article_id <> %s
-"""
-_BEFORE = """SELECT article_id FROM (
-SELECT article_id FROM news_listed
-WHERE kind = %s AND label = %s AND language = %s AND published_at <= %s
+# Of each label and word the nearest on both sides of a moment,
+# (as text: of these hundreds of rows nobody needs moments, which are slow to make)
+_BEFORE = """SELECT {number} AS number, article_id, CAST(published_at AS TEXT) AS at FROM (
+SELECT article_id, published_at FROM {table}
+WHERE {has} AND language = %s AND published_at <= %s
 ORDER BY published_at DESC, article_id DESC LIMIT {near}) AS earlier"""
-_AFTER = """SELECT article_id FROM (
-SELECT article_id FROM news_listed
-WHERE kind = %s AND label = %s AND language = %s AND published_at > %s
+_AFTER = """SELECT {number} AS number, article_id, CAST(published_at AS TEXT) AS at FROM (
+SELECT article_id, published_at FROM {table}
+WHERE {has} AND language = %s AND published_at > %s
 ORDER BY published_at, article_id LIMIT {near}) AS later"""
-# The last number that was given, and how many rows after a number carry one of the labels.
-_LAST = "SELECT COALESCE(MAX(id), 0) FROM news_listed"
-_CHANGES = """\
-SELECT ({last}), COUNT(*) FROM news_listed
-WHERE id > %s AND id <= %s AND (kind, label) IN (VALUES {labels})
+_LABELLED = {"table": "news_listed", "has": "kind = %s AND label = %s", "near": NEAR}
+_WORDED = {"table": "news_keyword", "has": "word = %s", "near": NEAR}
+# and then which of them each of the most promising has.
+_SHARED = """\
+SELECT article_id, kind, label, '' AS word, 0 AS weight FROM news_listed
+WHERE article_id IN ({articles}) AND (kind, label) IN (VALUES {labels})
+UNION ALL
+SELECT article_id, 0, 0, word, weight FROM news_keyword
+WHERE article_id IN ({articles}) AND word IN ({words})
 """
+_USES = """SELECT %s AS label, COUNT(*) FROM (SELECT 1 FROM news_listed
+WHERE kind = {kind} AND label = %s AND language = %s LIMIT {most}) AS uses"""
+_KEYWORDS = "SELECT article_id, word, weight FROM news_keyword WHERE article_id IN ({places})"
 _KEEP = """\
-INSERT INTO news_relatedarticles (article_id, ids, word, features, after, changes)
-VALUES (%s, %s, %s, %s, %s, %s)
-ON CONFLICT (article_id) DO UPDATE SET ids = excluded.ids, word = excluded.word,
-features = excluded.features, after = excluded.after, changes = excluded.changes
-"""
+INSERT INTO news_relatedarticles (article_id, found, least, is_old) VALUES (%s, %s, %s, FALSE)
+ON CONFLICT (article_id) DO """
+FILL = _KEEP + "NOTHING"
+REPLACE = _KEEP + "UPDATE SET found = excluded.found, least = excluded.least, is_old = FALSE"
 
 
 class Related(NamedTuple):
@@ -68,29 +77,39 @@ class Related(NamedTuple):
     why: tuple
 
 
+class Tie(NamedTuple):
+    """The id of a related article, how much it is related, and whether the words of the texts are
+    enough to say so, without a label."""
+
+    pk: int
+    score: float
+    is_by_words: bool
+
+
+class Shared(NamedTuple):
+    """What an article shares with another: the score, how much of the words (0–1), and the day of
+    the other as an ordinal."""
+
+    score: float
+    words: float
+    day: int
+
+
 @dataclass(frozen=True)
 class Features:
-    """What an article is related by; `labels` are pairs (Kind, id), `moment` is its date."""
+    """What an article is related by: `labels` are pairs (Kind, id), `moment` is its date, `words`
+    are {lemma: weight} of news/keywords.py."""
 
     pk: int | None
     language: str
     moment: datetime
     labels: tuple
+    words: dict = field(default_factory=dict)
 
     @property
-    def digest(self):
-        shown = (self.language, self.moment.astimezone(UTC).isoformat(), sorted(self.labels))
-        return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
-
-
-class Stored(NamedTuple):
-    """A row of RelatedArticles without its article."""
-
-    ids: str
-    word: str
-    features: str
-    after: int
-    changes: int
+    def day(self):
+        """The day of the date by UTC, as an ordinal."""
+        return self.moment.astimezone(UTC).toordinal()
 
 
 def features_of(article, labels):
@@ -100,74 +119,200 @@ def features_of(article, labels):
         for label in (*labels.tags, *labels.oblasts, *labels.hromadas)
         if label.pk  # a topic of a preview may not be stored yet
     )
+    text = told(article.language, article.title, article.lead, article.body)
+    words = keywords_of([article.pk]).get(article.pk) if article.is_published() else None
     moment = article.published_at or datetime.now(UTC)
-    return Features(article.pk, article.language, moment, pairs)
+    return Features(article.pk, article.language, moment, pairs, words or keywords([text])[0])
 
 
-def best(features, stored):
-    """Return the ids of the CARDS + SPARE articles most related by `features`, best first.
+def keywords_of(pks):
+    """Return {id: {lemma: weight}} of those articles whose words were chosen. One query."""
+    found = {}
+    if pks:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEYWORDS.format(places=_places(pks)), list(pks))
+            for pk, word, weight in cursor.fetchall():
+                found.setdefault(pk, {})[word] = weight
+    return found
 
-    They are published, some perhaps at a moment to come. `stored` is what was Stored of the
-    article, or None: it holds while the content is of the same generation, and longer while no
-    article that shares a label was published, dated or labelled anew. What is found is stored then.
+
+def best(article, labels, stored):
+    """Return the Ties of an Article with its Labels, from `stored`: what `packed` wrote, or None.
+
+    Found anew, and stored for the next reader, where nothing is.
     """
-    word = generation.current()
-    if stored and word and stored.word == word:
-        return _numbers(stored.ids)
-    if not features.labels:
-        return []
-    with connection.cursor() as cursor:
-        if stored and stored.features == features.digest:
-            last, changes = _changes(cursor, features, stored.after)
-            if changes == stored.changes and 0 <= last - stored.after < LONG_AGO:
-                return _numbers(stored.ids)
-        else:
-            cursor.execute(_LAST)
-            (last,) = cursor.fetchone()
-        after = max(0, last - UNSETTLED)
-        _, changes = _changes(cursor, features, after)
-    ids = find(features)
-    _keep(features, Stored(" ".join(map(str, ids)), word, features.digest, after, changes))
-    return ids
+    if stored is not None:
+        return unpacked(stored)
+    ties = find(features_of(article, labels))
+    try:
+        with _without_waiting(), connection.cursor() as cursor:
+            cursor.execute(FILL, row_of(article.pk, ties))
+    except DatabaseError as error:
+        logger.info("What is related to article %s was not kept: %s", article.pk, error)
+    return ties
 
 
 def find(features):
-    """Return what `best` does, without looking at what is stored and without storing it."""
-    scores = score(features) if features.labels else {}
-    return sorted(scores, key=lambda pk: (scores[pk], pk), reverse=True)[: CARDS + SPARE]
+    """Return the MOST Ties of the articles that are most related by `features`, best first, but of
+    one story only one among the first CARDS.
+
+    They are published, some perhaps at a moment to come. Five queries at most.
+    """
+    return chosen(score(features))
+
+
+def chosen(scores):
+    """Return what `find` does, of {id: Shared} of those that are related. One query at most."""
+    order = sorted(scores, key=lambda pk: (scores[pk].score, pk), reverse=True)
+    return [
+        Tie(pk, round(scores[pk].score, 3), scores[pk].words >= ALIKE)
+        for pk in _of_different_stories(order[:COMPARED], scores)[:MOST]
+    ]
 
 
 def score(features):
-    """Return {id: score} of published articles that share a label with `features`. One query.
+    """Return {id: Shared} of the published articles that are related by `features`.
 
-    Those that are near in time by one of the labels at least, each by all that it shares.
+    Those that are near in time by one label or word at least, each by all that it shares. The score
+    is the same whichever of the two is asked for. Four queries at most.
     """
-    seeks, params = [], []
-    for seek in (_BEFORE, _AFTER):
-        for pair in features.labels:
-            seeks.append(seek.format(near=NEAR))
-            params += [*pair, features.language, to_database(features.moment)]
-    sql = _CARRYING.format(labels=_places(features), near=" UNION ".join(seeks))
-    scores = defaultdict(float)
+    if not (features.labels or features.words):
+        return {}
+    weights = _weights(features)
+    days = _nearest(features, weights)
+    labels, words = {}, {}
+    for pk, kind, label, word, weight in _shared(features, list(days)):
+        if kind:
+            labels[pk] = labels.get(pk, 0) + weights[kind, label]
+        else:
+            words[pk] = words.get(pk, 0) + weight * features.words[word] / WHOLE**2
+    found = {}
+    for pk, day in days.items():
+        alike = words.get(pk, 0)
+        total = (labels.get(pk, 0) + WORDS * alike) * _fading(day - features.day)
+        if total >= LEAST and (pk in labels or alike >= ALIKE):
+            found[pk] = Shared(total, alike, day)
+    return found
+
+
+def _fading(days):
+    return 1 / (1 + abs(days) / HALF_LIFE)
+
+
+def _weights(features):
+    """Return {(Kind, id): weight} of the labels: of topics by their rarity in the language."""
+    weights = {pair: HROMADAS if pair[0] == Kind.HROMADA else OBLASTS for pair in features.labels}
+    tags = [pk for kind, pk in features.labels if kind == Kind.TAG]
+    if not tags:
+        return weights
+    number = max(2, corpus.total(features.language))
+    use = _USES.format(kind=Kind.TAG.value, most=COUNTED)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_pairs(features), *params, features.pk or 0])
-        for pk, kind, published_at in cursor.fetchall():
-            days = abs((from_database(published_at) - features.moment).days)
-            scores[pk] += WEIGHTS[kind] * 0.5 ** (days / HALF_LIFE)
-    return scores
+        params = [value for pk in tags for value in (pk, pk, features.language)]
+        cursor.execute(" UNION ALL ".join([use] * len(tags)), params)
+        for pk, uses in cursor.fetchall():
+            rarity = math.log1p(number / max(1, uses)) / math.log1p(number)
+            weights[Kind.TAG.value, int(pk)] = TAGS * min(1, rarity)
+    return weights
 
 
-def tied(labels, picked, ids, around):
+def _nearest(features, weights):
+    """Return {id: day} of the SCORED articles that share most of `features`, as far as those show
+    by which they were found."""
+    shares = [weights[pair] for pair in features.labels]
+    shares += [WORDS * (weight / WHOLE) ** 2 for weight in features.words.values()]
+    seeks, params = [], []
+    side = [features.language, to_database(features.moment)]
+    for seek in (_BEFORE, _AFTER):
+        for number, (given, words) in enumerate(
+            [
+                *((pair, _LABELLED) for pair in features.labels),
+                *(((word,), _WORDED) for word in features.words),
+            ]
+        ):
+            seeks.append(seek.format(number=number, **words))
+            params += [*given, *side]
+    sums, days = {}, {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(seeks), params)
+        for number, pk, at in cursor.fetchall():
+            sums[pk] = sums.get(pk, 0) + shares[number]
+            days[pk] = at[:10]
+    sums.pop(features.pk, None)
+    mine = features.day
+    days = {pk: _ordinal(days[pk]) for pk in sums}
+    faded = {pk: (weight * _fading(days[pk] - mine), pk) for pk, weight in sums.items()}
+    return {pk: days[pk] for pk in sorted(faded, key=faded.get, reverse=True)[:SCORED]}
+
+
+@lru_cache(4096)
+def _ordinal(day):
+    return date.fromisoformat(day).toordinal()
+
+
+def _shared(features, pks):
+    """Return [(id, Kind or 0, id of the label, word, weight)] of what articles share."""
+    if not pks:
+        return []
+    labels = features.labels or ((0, 0),)
+    words = tuple(features.words) or ("",)
+    sql = _SHARED.format(
+        articles=_places(pks), labels=", ".join(["(%s, %s)"] * len(labels)), words=_places(words)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*pks, *(value for pair in labels for value in pair), *pks, *words])
+        return cursor.fetchall()
+
+
+def _of_different_stories(order, scores):
+    """Return the ids of `order` with those behind that tell the story of one before them."""
+    if len(order) < 2:
+        return order
+    words = keywords_of(order)
+    first, behind = [], []
+    for pk in order:
+        is_told = len(first) < CARDS and any(
+            _is_one_story(words.get(pk, {}), words.get(other, {}), scores[pk], scores[other])
+            for other in first
+        )
+        (behind if is_told else first).append(pk)
+    return first[:CARDS] + sorted([*first[CARDS:], *behind], key=order.index)
+
+
+def _is_one_story(mine, others, one, other):
+    alike = sum(weight * others.get(word, 0) for word, weight in mine.items()) / WHOLE**2
+    return alike >= (ONE_STORY_OF_DAYS if abs(one.day - other.day) <= DAYS else ONE_STORY)
+
+
+def row_of(pk, ties):
+    """Return the values of FILL and REPLACE of the article `pk` with its Ties."""
+    least = min(tie.score for tie in ties) if len(ties) >= MOST else 0
+    return [pk, packed(ties), least]
+
+
+def packed(ties):
+    """Return Ties as one str, which `unpacked` reads; each begins with a space and its id."""
+    return "".join(f" {tie.pk}:{tie.score:g}:{tie.is_by_words:d}" for tie in ties)
+
+
+def unpacked(text):
+    """Return the list of Ties of a str that `packed` has written."""
+    parts = (each.split(":") for each in text.split())
+    return [Tie(int(pk), float(number), by_words == "1") for pk, number, by_words in parts]
+
+
+def tied(labels, picked, ties, around):
     """Return up to CARDS `Related` of an article with its Labels, best first.
 
-    `picked` and `ids` are the editor's and those of `best`; `around` are {id: (Card, Labels)} of
-    those that may be shown.
+    `picked` are ids, the editor's, and `ties` Ties; `around` are {id: (Card, Labels)} of those that
+    may be shown.
     """
     found = []
-    for pk in dict.fromkeys([*picked, *ids]):
+    by_words = {tie.pk for tie in ties if tie.is_by_words}
+    for pk in dict.fromkeys([*picked, *(tie.pk for tie in ties)]):
         if pk in around and len(found) < CARDS:
             card, others = around[pk]
-            if why := _why(labels, others, pk in picked):
+            if why := _why(labels, others, pk in picked, pk in by_words):
                 found.append(Related(card, why))
     return found
 
@@ -190,10 +335,13 @@ def newest(language):
     return with_labels(rows, carried([row[0] for row in rows], language))
 
 
-def _why(mine, others, is_picked):
-    """Return the words of the labels that tie two articles, which carry two Labels."""
+def _why(mine, others, is_picked, is_by_words):
+    """Return the words of what ties two articles, which carry two Labels."""
     why = [each.short_title for each in others.hromadas if each in mine.hromadas]
     why += [each.title for each in others.tags if each in mine.tags]
+    if is_by_words and not why:
+        # Translators: «Схоже за змістом»; of an article whose text has the same words.
+        why = [_("On a similar subject")]
     why = why or [each.title for each in others.oblasts if each in mine.oblasts]
     if is_picked:
         # Translators: «Вибір редакції»
@@ -201,33 +349,8 @@ def _why(mine, others, is_picked):
     return tuple(why)
 
 
-def _numbers(ids):
-    return [int(pk) for pk in ids.split()]
-
-
-def _places(features):
-    return ", ".join(["(%s, %s)"] * len(features.labels))
-
-
-def _pairs(features):
-    return [value for pair in features.labels for value in pair]
-
-
-def _changes(cursor, features, after):
-    """Return the last number of a row of Listed, and how many of the LONG_AGO rows after a number
-    carry one of the labels."""
-    sql = _CHANGES.format(last=_LAST, labels=_places(features))
-    cursor.execute(sql, [after, after + LONG_AGO, *_pairs(features)])
-    return cursor.fetchone()
-
-
-def _keep(features, stored):
-    """Store what was found; where that can't be now, it is found again next time."""
-    try:
-        with _without_waiting(), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_KEEP, [features.pk, *stored])
-    except DatabaseError as error:
-        logger.info("What is related to article %s was not kept: %s", features.pk, error)
+def _places(values):
+    return ", ".join(["%s"] * len(values))
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """The renditions of images, made outside the request that brought the picture.
 
 `later` is for requests: a thread of this process makes what was asked for after the commit, one
-picture at a time. `make` is for commands, which may wait. What a process didn't get to, because it
-ended or the disk was full, `manage.py rebuild_renditions` makes.
+picture at a time, and again later where the storage was away or full. `make` is for commands, which
+may wait. What a process didn't get to, because it ended, `manage.py rebuild_renditions` makes.
 """
 
 import logging
@@ -19,6 +19,8 @@ from news.models.image import Image, remove_after_commit, remove_unmeant
 
 logger = logging.getLogger(__name__)
 
+PAUSES = (60, 300, 1800, 3600)  # seconds until a storage is asked again that was away or full
+
 
 class Background:
     """A thread that makes the renditions of one image after the other. It starts when the first
@@ -29,9 +31,9 @@ class Background:
         self.starting = threading.Lock()
         self.thread = None
 
-    def put(self, pk):
-        """Have the renditions of the Image `pk` made soon."""
-        self.waiting.put(pk)
+    def put(self, pk, failures=0):
+        """Have the renditions of the Image `pk` made soon; so often it has failed before."""
+        self.waiting.put((pk, failures))
         with self.starting:  # in a process that was forked, the parent's thread isn't alive
             if self.thread is None or not self.thread.is_alive():
                 self.thread = threading.Thread(target=self.work, name="renditions", daemon=True)
@@ -39,9 +41,16 @@ class Background:
 
     def work(self):
         while True:
-            pk = self.waiting.get()
+            pk, failures = self.waiting.get()
             try:
                 attempt(Image(pk=pk))
+            except OSError as error:
+                pause = PAUSES[min(failures, len(PAUSES) - 1)]
+                told = "The renditions of image %s were not made, they will be in %s s: %s"
+                logger.error(told, pk, pause, error)
+                again = threading.Timer(pause, self.put, (pk, failures + 1))
+                again.daemon = True
+                again.start()
             except Exception:
                 logger.exception("The renditions of image %s were not made.", pk)
             finally:

@@ -86,7 +86,7 @@ def news_article(article, card):
     """Return the NewsArticle of a published Article with its labels and cover gathered; `card` is
     its ShareCard.
 
-    What the article doesn't have is left out.
+    What the article doesn't have is left out, and so is its description: the page's own says it.
     """
     changed = max(article.published_at, article.changed_at or article.published_at)
     carried = labels.of(article)
@@ -94,7 +94,6 @@ def news_article(article, card):
     fields = {
         "@type": "NewsArticle",
         "headline": article.title,
-        "description": description_of(article),
         "image": _images(article, card),
         "datePublished": moment(article.published_at),
         "dateModified": moment(changed),
@@ -113,11 +112,12 @@ def news_article(article, card):
 
 def breadcrumbs(*steps):
     """Return the BreadcrumbList of a page: `steps` are (name, path) from the section down to the
-    page itself."""
+    page itself, whose address goes without saying (Google's rules of breadcrumbs)."""
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": absolute(path)}
         for number, (name, path) in enumerate(steps, start=1)
     ]
+    del items[-1]["item"]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 

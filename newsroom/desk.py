@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from news.models import Article, Image
 from news.models.article import State
-from newsroom import front, silence
+from newsroom import front, proposals, silence, trending
 from newsroom.blocks import (
     Block,
     Row,
@@ -35,6 +35,7 @@ from ukrainian.plurals import counted
 SHOWN = 6  # rows of a block
 READ = 50  # rows that are read to say how many there are
 PER_PAGE = 100  # places of the page of those that are silent
+NOTICES = []  # functions of an aware datetime: Blocks, or None, of apps that the desk doesn't know
 
 
 def page(request, site):
@@ -56,10 +57,15 @@ def blocks(request, now):
     if admin_of(Article).has_view_permission(request):
         found += [unsaved(request, now), drafts(request, now), review(request, now)]
         found += [scheduled(request, now), published_today(request, now)]
+    if request.user.has_perm("news.publish_article"):
+        found = [*(notice(now) for notice in NOTICES), *found]
     if request.user.has_perm(front.RIGHT):
         found.append(front.unseen(now))
     if admin_of(Article).has_add_permission(request):
         found.append(silent(now))
+        found.append(trending.block())
+    if request.user.has_perm(proposals.RIGHT):
+        found.append(proposals.block())
     if admin_of(Link) and admin_of(Link).has_view_permission(request):
         found.append(dead_links(now))
     if admin_of(Image).has_change_permission(request):

@@ -16,12 +16,12 @@ from news.front import lead_block
 from news.models import Article, FrontPage, Pin
 from news.models.article import State
 from news.models.front_page import PLACES
-from news.search import search
+from news.search import parse, search
+from news.search.marking import has_all
 from newsroom.admin.article_form import KyivTimeField
 from newsroom.blocks import Block, Row, admin_of, minute, name_of
 from newsroom.states import describe
 from regions.admin.choices import MAX_TERM, is_id
-from ukrainian.folding import fold
 from ukrainian.plurals import counted
 
 RIGHT = "news.publish_article"  # who decides what readers see decides what they see first
@@ -225,9 +225,9 @@ def choices(front_page, term, pins, now):
         .defer("lead", "body", "import_digests")
     )
     if term:
-        words = fold(term).split()
-        found = list(search(articles, term)[:READ])
-        found.sort(key=lambda article: not all(word in fold(article.title) for word in words))
+        query = parse(term, typing=True)
+        found = list(search(articles, query)[:READ])
+        found.sort(key=lambda article: not has_all(article.title, query))
     else:
         found = articles[:CHOICES]
     return [(article, describe(article, now)) for article in found[:CHOICES]]

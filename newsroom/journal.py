@@ -1,4 +1,5 @@
-"""Who came in and who tried: sign-ins, sign-outs and refused passwords, as rows of Django's log.
+"""Who came in and who tried: sign-ins and sign-outs, refused passwords and codes, locks, changes of
+the second factor, ended sessions, as rows of Django's log.
 
 What is done to articles and the rest the admin logs by itself (`log_change` and its like). No
 address of a machine is kept, and no name that isn't an account's: people type passwords there.
@@ -13,8 +14,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
+from ukrainian.plurals import counted
+
 # Beside Django's own 1–3 (added, changed, deleted).
-SIGNED_IN, SIGNED_OUT, REFUSED = 4, 5, 6
+SIGNED_IN, SIGNED_OUT, REFUSED, LOCKED, FACTOR, ENDED = 4, 5, 6, 7, 8, 9
 FAILED_TRIES = "Невдалих спроб увійти за годину: "
 
 
@@ -25,21 +28,42 @@ def listen():
     user_login_failed.connect(_refused, dispatch_uid="journal")
 
 
-def write(user, flag, message):
-    """Log something about an account that its owner did."""
+def write(user, flag, message, account=None):
+    """Log something that `user` did to an account, the own one where no other is given."""
+    account = account or user
     LogEntry.objects.create(
         user=user,
-        content_type=ContentType.objects.get_for_model(user),
-        object_id=user.pk,
-        object_repr=str(user)[:200],
+        content_type=ContentType.objects.get_for_model(account),
+        object_id=account.pk,
+        object_repr=str(account)[:200],
         action_flag=flag,
         change_message=message,
     )
 
 
-def password_changed(user):
+def password_changed(user, how="Свій пароль змінено."):
     """Log that somebody changed the own password."""
-    write(user, CHANGE, "Свій пароль змінено.")
+    write(user, CHANGE, how)
+
+
+def locked(username):
+    """Log that nobody from one address may try an account any more for a while; a row an hour."""
+    user = _account(username)
+    hour = timezone.now() - timedelta(hours=1)
+    told = LogEntry.objects.filter(user=user, action_flag=LOCKED, action_time__gt=hour)
+    if user and not told.exists():
+        write(user, LOCKED, "Вхід з однієї адреси замкнено на 15 хвилин: п’ять невдалих спроб.")
+
+
+def factor_changed(user, account, message):
+    """Log what `user` did to the second factor of an account."""
+    write(user, FACTOR, message, account)
+
+
+def sessions_ended(user, account, number):
+    """Log that `user` has ended sessions of an account."""
+    words = counted(number, "сеанс", "сеанси", "сеансів")
+    write(user, ENDED, f"Завершено: {words}.", account)
 
 
 def _signed_in(sender, request, user, **kwargs):
@@ -52,12 +76,20 @@ def _signed_out(sender, request, user, **kwargs):
 
 
 def _refused(sender, credentials, **kwargs):
-    """Count a refused password: a row for an account and an hour, however often somebody tries."""
+    user = _account(credentials.get(get_user_model().USERNAME_FIELD, ""))
+    if user:
+        refused(user)
+
+
+def _account(username):
     users = get_user_model()
-    username = str(credentials.get(users.USERNAME_FIELD, ""))[:150]
-    user = users.objects.filter(**{users.USERNAME_FIELD: username.replace("\x00", "")}).first()
-    if user is None:
-        return
+    name = str(username)[:150].replace("\x00", "")
+    return users.objects.filter(**{users.USERNAME_FIELD: name}).first()
+
+
+def refused(user):
+    """Count a refused try: a row for an account and an hour, however often somebody tries."""
+    users = get_user_model()
     with transaction.atomic():
         # The lock makes those who try at once queue, and count right.
         users.objects.select_for_update().get(pk=user.pk)

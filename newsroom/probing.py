@@ -31,8 +31,16 @@ REDIRECTS = {301, 302, 303, 307, 308}
 # A host asked to be left alone; nothing is told by asking it again with GET.
 TOO_MANY_REQUESTS = 429
 
-# RFC 6052: an IPv6 address of this network stands for the IPv4 address in its last 32 bits.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# The only IPv6 addresses that the Internet has (IANA, IPv6 address space: global unicast). NAT64's
+# and IPv4-compatible ones, site-local and all other old ranges are outside.
+_INTERNET = ipaddress.ip_network("2000::/3")
+# Python 3.11 takes these for public: IETF protocol assignments (RFC 6890; one cloud answers there
+# with its secrets), relays of 6to4 (RFC 7526), documentation (RFC 9637), and the address at which
+# another cloud's host listens to its guests.
+_NOT_PUBLIC = [
+    ipaddress.ip_network(network)
+    for network in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20")
+]
 
 # OpenSSL's codes of a certificate that couldn't be verified (`man openssl-verification-options`).
 # A chain without its middle is common on the sites of councils, and browsers fetch what lacks.
@@ -96,13 +104,12 @@ def is_public(address):
     except ValueError:
         return False
     if ip.version == 6:
-        inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-        if ip in _NAT64:
-            inner.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-        if any(each is not None and not is_public(str(each)) for each in inner):
-            return False
         if ip.ipv4_mapped:
-            return True
+            return is_public(str(ip.ipv4_mapped))
+        if ip not in _INTERNET or (ip.sixtofour and not is_public(str(ip.sixtofour))):
+            return False
+    if any(ip in network for network in _NOT_PUBLIC):
+        return False
     special = ip.is_private, ip.is_loopback, ip.is_link_local, ip.is_multicast, ip.is_reserved
     return ip.is_global and not any(special) and not ip.is_unspecified
 
@@ -194,9 +201,15 @@ def _connect(host, port, reach):
     failure = None
     for address in allowed[:MAX_ADDRESSES]:
         try:
-            return socket.create_connection((address, port), TIMEOUT)
+            sock = socket.create_connection((address, port), TIMEOUT)
         except OSError as error:
             failure = failure or error
+            continue
+        # A public address may be this very machine's, and from here a firewall lets more through.
+        if sock.getsockname()[0] == sock.getpeername()[0] and address not in reach.trusted:
+            sock.close()
+            raise NotAsked("Адреса веде на наш власний сервер, її не перевіряємо")
+        return sock
     raise failure
 
 

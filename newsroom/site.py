@@ -1,10 +1,13 @@
 """The newsroom's site: Django's admin, whose front page is a desk."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 
 from django.contrib import admin
 from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 # What is used every day stands first in the header; what is in no group stands under «Ще».
@@ -37,13 +40,38 @@ class NewsroomSite(admin.AdminSite):
     # The sections stand in the header (templates/admin/base_site.html): lists need the width.
     enable_nav_sidebar = False
 
+    def has_permission(self, request):
+        """Who has signed in by a password alone has come half the way (docs/adr/0028)."""
+        from newsroom.signing_in import pending
+
+        return super().has_permission(request) and pending.is_whole(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Django's, for who may come in; the session is used by it, but not by a page alone."""
+        if getattr(view, "is_poll", False):
+            return super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def used(request, *args, **kwargs):
+            request.session.touch()
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(used, cacheable)
+
+    def login(self, request, extra_context=None):
+        from newsroom.signing_in import entering
+
+        secret = sensitive_post_parameters("password")(entering.sign_in)
+        return never_cache(csrf_protect(secret))(request, self)
+
     def page(self, view):
         """Return a view of the newsroom for `view(request, site, …)`: it asks to sign in."""
         return self.admin_view(partial(view, site=self))
 
     def get_urls(self):
         # The models' admins register themselves with this site: it can't import what needs them.
-        from newsroom import desk, finding, front, guide
+        from newsroom import desk, finding, front, guide, proposals
+        from newsroom.signing_in import addresses
         from newsroom.statistics.page import page as statistics
         from newsroom.statistics.subject import KINDS
 
@@ -63,6 +91,8 @@ class NewsroomSite(admin.AdminSite):
                 for kind in KINDS
             ),
             path("silent/", self.page(desk.silent_page), name="silent"),
+            *addresses.of(self),
+            path("proposals/", self.page(proposals.page), name="proposals"),
             # Django's `r/` leads to the page of any object, and that of a draft tells its title.
             *(url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"),
         ]
@@ -75,15 +105,18 @@ class NewsroomSite(admin.AdminSite):
 
     def password_change(self, request, extra_context=None):
         from newsroom import journal
+        from newsroom.signing_in import sessions
 
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
+            sessions.end_all(request.user, but=request.session.session_key)
             journal.password_changed(request.user)
         return response
 
     def each_context(self, request):
         context = super().each_context(request)
-        return context | {"sections": self.sections(request, context["available_apps"])}
+        apps = context["available_apps"] if context["has_permission"] else []
+        return context | {"sections": self.sections(request, apps), "available_apps": apps}
 
     def sections(self, request, apps):
         """Return the groups of the header, [(title or "", [Section])], from Django's list of apps.

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from news import beacon, counting
-from portal import staff, survival
+from portal import databases, limits, policy, staff, survival
 from portal.proxies import reader_of
 
 ADDRESS = re.compile(r"/news/([0-9]{1,18})/view(\.gif)?")
@@ -29,8 +29,14 @@ class Beacons:
         found = ADDRESS.fullmatch(path) if path.startswith("/news/") else None
         if not found:
             return self.application(environ, start_response)
+        refusal = limits.refused(environ)
+        if refusal:
+            return refusal.answer(environ, start_response)
         status, headers, body = _answer(environ, int(found[1]), bool(found[2]))
-        headers.append(("Content-Length", str(len(body))))
+        databases.give_back()
+        headers = list(
+            (policy.bare_headers() | dict(headers) | {"Content-Length": str(len(body))}).items()
+        )
         start_response(f"{status} {HTTPStatus(status).phrase}", headers)
         return [body]
 
@@ -47,7 +53,7 @@ class Beacons:
 def view(request, pk, is_pixel=False):
     """The same inside Django, for who runs it without this module's application, as tests do."""
     status, headers, body = _answer(request.META, int(pk), is_pixel)
-    return HttpResponse(body, status=status, headers=dict(headers))
+    return HttpResponse(body, status=status, headers=policy.bare_headers() | dict(headers))
 
 
 def _answer(environ, pk, is_pixel):

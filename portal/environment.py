@@ -6,8 +6,10 @@ address that may hold a password.
 """
 
 import os
+import re
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -16,9 +18,10 @@ ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
 PORTS = range(1, 65536)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 DATABASES = {"sqlite", "postgres", "postgresql"}
+FILES, S3 = "portal.media_files.MediaFiles", "portal.media_s3.MediaInS3"
 CACHES = {"locmemcache", "dummycache", "filecache", "redis", "rediss"}
 EMAILS = {
-    *("smtp", "smtp+tls", "smtp+ssl", "submission"),
+    *("smtp", "smtp+tls", "smtp+ssl"),
     *("consolemail", "filemail", "memorymail", "dummymail"),
 }
 
@@ -26,6 +29,11 @@ EMAILS = {
 def text(name, default=""):
     """Return the value as a str without spaces around it."""
     return os.environ.get(name, "").strip() or default
+
+
+def texts(name):
+    """Return a list of the values that commas part, without spaces around them."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
 def folder(name, default):
@@ -60,6 +68,14 @@ def number(name, default, allowed):
     return int(value)
 
 
+def choice(name, default, allowed):
+    """Return one of `allowed`, texts."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(allowed)}.")
+    return value
+
+
 def site_url(name, default):
     """Return the address of a site, "scheme://host" or "scheme://host:port".
 
@@ -81,6 +97,43 @@ def site_url(name, default):
         raise wrong
     has_port = port and port != DEFAULT_PORTS[url.scheme]
     return f"{url.scheme}://{host}" + (f":{port}" if has_port else "")
+
+
+def address(name, default=""):
+    """Return the whole address of a page elsewhere, "https://host/path"."""
+    value = text(name, default)
+    try:
+        url = urlsplit(value)
+        is_whole = url.scheme in DEFAULT_PORTS and url.hostname and url.port != 0
+    except ValueError:
+        is_whole = False
+    # It stands in a header of every feed: no sign may end it there, and everybody reads it.
+    is_plain = re.fullmatch(r"[!#-;=?-~]*", value)
+    if value and not (is_whole and is_plain and url.username is None):
+        raise ImproperlyConfigured(
+            f"{name} is no whole address; give one as in https://hub.example.org/"
+        )
+    return value
+
+
+def token(name):
+    """Return a secret by which a program shows that it may ask, "" for none: 16 signs or more."""
+    value = text(name)
+    if value and not re.fullmatch(r"[!-~]{16,200}", value):
+        raise ImproperlyConfigured(
+            f"{name} is too weak. Give 16 signs or more, letters and digits, and no space."
+        )
+    return value
+
+
+def dsn(name):
+    """Return the address by which errors are told to Sentry, "" for none."""
+    value = text(name)
+    if value and not re.fullmatch(r"https?://[0-9A-Za-z]+@[\w.-]+(:\d+)?/([\w/.-]+/)?\d+", value):
+        raise ImproperlyConfigured(
+            f"{name} is no address of a project of Sentry’s, as in https://key@sentry.example.org/1"
+        )
+    return value
 
 
 def hosts(name, default):
@@ -112,7 +165,18 @@ def _ascii_host(host):
 
 def database(name, default):
     """Return Django's settings of a database, from an address of DATABASES."""
-    found = _from_address(name, default, DATABASES, environ.Env.db_url_config)
+    return _database(name, text(name, default), DATABASES)
+
+
+def replicas(name):
+    """Return Django's settings of several databases of PostgreSQL, a list, from their addresses
+    parted by commas; a comma of a password is written %2C."""
+    addresses = [part.strip() for part in text(name).split(",")]
+    return [_database(name, each, DATABASES - {"sqlite"}) for each in addresses if each]
+
+
+def _database(name, address, schemes):
+    found = _from_address(name, address, schemes, environ.Env.db_url_config)
     if not found["NAME"]:
         raise ImproperlyConfigured(
             f"{name} names no database; its end is missing, as in postgres://user@host/portal"
@@ -122,16 +186,82 @@ def database(name, default):
 
 def cache(name, default):
     """Return Django's settings of a cache, from an address of CACHES."""
-    return _from_address(name, default, CACHES, environ.Env.cache_url_config)
+    return _from_address(name, text(name, default), CACHES, environ.Env.cache_url_config)
 
 
 def email(name, default):
     """Return Django's settings of e-mail (several of them), from an address of EMAILS."""
-    return _from_address(name, default, EMAILS, environ.Env.email_url_config)
+    found = _from_address(name, text(name, default), EMAILS, environ.Env.email_url_config)
+    if text(name, default).startswith("filemail:"):
+        # It is read without its first slash, and would be a folder below the one we are in.
+        found["EMAIL_FILE_PATH"] = "/" + found["EMAIL_FILE_PATH"].lstrip("/")
+    return found
 
 
-def _from_address(name, default, schemes, read):
-    address = text(name, default)
+def media(name, folder):
+    """Return (folder on this host, Django's settings of the storage, public address or "").
+
+    `folder` (a Path) is where pictures lie without the variable, and where copies of them lie when
+    they are in S3: `s3://key:secret@host/bucket/a/prefix?region=…&public=https://…`. Without a host
+    it is Amazon's, without a key one that the machine has. `tls=off` asks by HTTP, `style=path` or
+    `virtual` says where the name of the bucket stands in addresses.
+    """
+    value = text(name)
+    if not value:
+        return folder, {"BACKEND": FILES}, ""
+    example = "s3://key:secret@host/bucket?region=eu-central-1, or file:///a/folder"
+    wrong = ImproperlyConfigured(
+        f"{name} can't be understood; write it as {example}, the signs : / ? # @ % of a key as %3A "
+        "and the like."
+    )
+    try:
+        url = urlsplit(value)
+        host, port = url.hostname, url.port
+        asked = parse_qs(url.query, strict_parsing=True) if url.query else {}
+    except ValueError as error:
+        raise wrong from error
+    if url.scheme == "file" and not url.netloc and url.path.strip("/") and not asked:
+        return Path(unquote(url.path)), {"BACKEND": FILES}, ""
+    bucket, _, prefix = unquote(url.path).strip("/").partition("/")
+    if url.scheme != "s3" or not bucket or bool(url.username) != bool(url.password):
+        raise wrong
+    unknown = asked.keys() - {"region", "public", "tls", "style"}
+    if unknown or any(len(each) > 1 for each in asked.values()):
+        raise ImproperlyConfigured(
+            f"{name} may say region, public, tls and style behind its question mark, each once."
+        )
+    said = {key: each for key, [each] in asked.items()}
+    tls, style = said.get("tls", "on"), said.get("style", "path" if host else "virtual")
+    if tls not in ON | OFF or style not in ("path", "virtual"):
+        raise ImproperlyConfigured(f"{name}: tls is on or off, and style is path or virtual.")
+    if not host and "region" not in said:
+        raise ImproperlyConfigured(f"{name} names neither a host nor a region, as in {example}.")
+    public = said.get("public", "").rstrip("/")
+    if public and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?(/[\w./~-]*)?", public):
+        raise ImproperlyConfigured(f"{name}: public is no address, as in https://cdn.example.org")
+    scheme = "http" if tls in OFF else "https"
+    options = {
+        "bucket": bucket,
+        "prefix": f"{prefix}/" if prefix else "",
+        "endpoint": f"{scheme}://{host}" + (f":{port}" if port else "") if host else None,
+        "region": said.get("region", "us-east-1"),
+        "key": unquote(url.username) if url.username else None,
+        "secret": unquote(url.password) if url.password else None,
+        "style": style,
+        "public": public,
+    }
+    return folder, {"BACKEND": S3, "OPTIONS": options}, public
+
+
+def mailbox(name, default):
+    """Return an e-mail address, of which letters come from; a name in front of it is left out."""
+    value = parseaddr(text(name, default))[1]
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        raise ImproperlyConfigured(f"{name} is no e-mail address; give one as in news@example.org")
+    return value
+
+
+def _from_address(name, address, schemes, read):
     scheme, colon, _ = address.partition("://")
     if not colon or scheme not in schemes:
         raise ImproperlyConfigured(

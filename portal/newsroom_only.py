@@ -10,6 +10,8 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.urls import reverse
 
+from portal.proxies import reader_of
+
 
 class NewsroomOnly:
     """Step aside for everything that isn't under `/admin/`."""
@@ -26,7 +28,9 @@ class NewsroomOnly:
 
 class Sessions(NewsroomOnly, SessionMiddleware):
     def __call__(self, request):
-        if not request.path_info.startswith(self.newsroom):
+        if request.path_info.startswith(self.newsroom):
+            request.reader = reader_of(request.META)  # for the bounds on signing in
+        else:
             request.COOKIES = {}
         return super().__call__(request)
 

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from portal.areas import NEWSROOM
+
 # Not pages: for one person, asked by machines that watch, or files that have caches of their own.
-PASSED = ("/admin/", "/static/", "/media/", "/preview/", "/healthz", "/readyz")
+PASSED = (NEWSROOM, "/static/", "/media/", "/preview/", "/data/files/", "/healthz", "/readyz")
 PASSED_ENDINGS = (".jpg", ".ico", ".svg", ".gif")
 LONGEST = 1000  # characters of a path or a query; no link of ours is nearly as long
 # What mailings and social networks add to an address. No page reads it.

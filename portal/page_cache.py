@@ -2,7 +2,7 @@
 
 A page lives for one generation of the content (news/generation.py), which is read before the page
 is made: what is in memory or on disk under the current word is what Django would answer. When the
-database is away, the last answer of an address is shown instead (portal/survival.py).
+database is away, a replica's or the last answer of an address is shown (portal/survival.py).
 """
 
 import contextlib
@@ -14,7 +14,8 @@ import time
 from zlib import crc32
 
 from news import generation
-from portal import page_files, staff, survival
+from portal import databases, page_files, staff, survival
+from portal.areas import API
 from portal.page_address import environ_of, page_of
 from portal.page_entry import AGAIN, Entry, chosen
 
@@ -29,6 +30,7 @@ SAID = (
     *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_ACCEPT_ENCODING"),
     *("HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_X_PAGE_FILES"),
     *("HTTP_SAVE_DATA", "SCRIPT_NAME", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme"),
+    "HTTP_IF_MODIFIED_SINCE",
 )
 QUICK = 200  # requests that are known by heart
 PATIENCE = 20  # seconds for another thread that makes the same page
@@ -39,59 +41,77 @@ class PageCache:
 
     `memory` and `disk` are a Memory and a Disk, or None: then every page is made anew, and only
     sent packed. `folder` is the Path of DATA_DIR/pages, `common` what `page_files.has_file` takes,
-    `word` tells the generation.
+    `word` tells the generation; `bounded` returns for a WSGI environ the Entry that it is refused
+    with, or None, and is asked where an answer has to be made.
     """
 
-    def __init__(self, django, memory, disk, folder, common, word=generation.shared):
-        self.word = word
-        self.quick = {}  # what a request says: (word, status, headers, body) of the answer to it
+    def __init__(
+        self, django, memory, disk, folder, common, word=generation.shared, bounded=lambda _: None
+    ):
+        self.word, self.bounded = word, bounded
+        self.quick = {}  # what a request says: (word, status, headers, parts) of the answer to it
         self.django, self.memory, self.disk = django, memory, disk
         self.folder, self.common = folder, common
         self.making = {}  # Page: [Lock, how many threads want it]
         self.counting = threading.Lock()
         self.locks = None  # a file whose bytes are locks among processes
 
-    def __call__(self, environ, start_response):
-        said = tuple(map(environ.get, SAID))
-        ready = self.quick.get(said)
-        if ready and ready[0] == self.word() and not survival.is_away():
-            _, status, headers, body = ready
-            start_response(status, headers)
-            return [body]
-        return self.answered(environ, start_response, said)
+    def known(self, environ):
+        """Return what is answered to a request by one look, (word of the generation, status,
+        headers, parts), or None.
 
-    def answered(self, environ, start_response, said):
+        To be asked in front of all else: only what nobody counts or bounds is known so.
+        """
+        ready = self.quick.get(tuple(map(environ.get, SAID)))
+        if ready and ready[0] == self.word() and not survival.is_away():
+            return ready
+        return None
+
+    def __call__(self, environ, start_response):
         page = page_of(environ)
         if page is None:
-            return survival.passing(self.django, environ, start_response)
+            return self.passed(environ, start_response)
         if survival.is_away():
-            return self.last(page, environ, start_response)
-        if "HTTP_COOKIE" in environ and staff.is_reading(environ["HTTP_COOKIE"]):
+            return self.meanwhile(page, environ, start_response)
+        if "HTTP_COOKIE" in environ and is_staff(environ["HTTP_COOKIE"]):
             environ["portal.staff"] = True
-            return survival.passing(self.django, environ, start_response)
+            return self.passed(environ, start_response)
         word = self.word()
         entry = self.memory.get(page) if self.memory else None
         if entry is None or not word or entry.word != word:
+            refusal = self.bounded(environ)
+            if refusal:
+                return refusal.answer(environ, start_response)
             entry = self.fresh(page, chosen(environ.get("HTTP_ACCEPT_ENCODING", "")))
             if entry is None:
-                return self.last(page, environ, start_response)
+                return self.meanwhile(page, environ, start_response)
         if "HTTP_X_PAGE_FILES" in environ and entry.word and not entry.filed:
             self.file(page, entry, environ["HTTP_X_PAGE_FILES"])
+        environ["portal.kept"], entry.came = entry.came, "memory"
         sent = entry.answer(environ, start_response)
         if entry.grown and self.memory and entry.word:
             self.memory.put(page, entry)
         if entry.readings > AGAIN and self.memory and entry.word:
-            self.hasten(said, entry)
+            self.hasten(environ, entry)
         return sent
 
-    def hasten(self, said, entry):
+    def passed(self, environ, start_response):
+        """Let Django answer a request as it came, unless it is refused."""
+        refusal = self.bounded(environ)
+        if refusal:
+            return refusal.answer(environ, start_response)
+        return survival.passing(self.django, environ, start_response)
+
+    def hasten(self, environ, entry):
         """Answer the same request by one look from now on, when it is as simple as most are."""
-        method, _, _, _, encoding, cookie, asked, files, *_ = said
-        if method == "GET" and not (cookie or asked or files):
+        said = tuple(map(environ.get, SAID))
+        method, path, _, _, encoding, cookie, asked, files, *_, since = said
+        is_simple = method == "GET" and not (cookie or asked or files or since)
+        if is_simple and not path.startswith(API):  # whose answers say how many are left
             if len(self.quick) >= QUICK:
                 self.quick.clear()
             headers, body = entry.ready[chosen(encoding or "") if entry.is_text else ""]
-            self.quick[said] = entry.word, entry.status, headers, body
+            self.quick[said] = entry.word, entry.status, headers, [body]
 
     def fresh(self, page, encoding):
         """Return the Entry of a Page as the content is now; None when the database is away.
@@ -100,21 +120,30 @@ class PageCache:
         processes of this host, one makes it.
         """
         if not self.memory:
-            return self.made(page, "")
+            entry = self.made(page, self.now())
+            if entry:
+                entry.word = ""
+            return entry
+        came = time.monotonic()
         with self.alone(page):
-            word = self.word()
+            word, former = self.now(), None
+            entry = self.memory.get(page)
+            if entry and entry.begun > came:
+                return entry  # as the content was after we came, whatever generation that is
             if word:
-                entry = self.memory.get(page)
                 if entry and entry.word == word:
                     return entry
-                entry = self.disk.get(page)
-                if entry and entry.word == word:
-                    self.memory.put(page, entry)
-                    return entry
-            if survival.is_away():
+                former = self.disk.get(page)
+                if former and former.word == word:
+                    self.memory.put(page, former)
+                    return former
+            if survival.is_away() and not databases.has_replica():
                 return None
+            begun = time.monotonic()
             entry = self.made(page, word)
             if entry and entry.is_kept:
+                entry.begun = begun
+                entry.follow(former)
                 entry.pack(encoding)
                 self.memory.put(page, entry)
                 self.disk.put(page, entry)
@@ -129,6 +158,7 @@ class PageCache:
                 self.django,
                 lambda: environ_of(page),
                 lambda status, headers, *_: told.append((status, headers)),
+                word,
             )
         if body is None:
             return None
@@ -138,6 +168,22 @@ class PageCache:
         entry.word = word if entry.is_kept else ""
         return entry
 
+    def now(self):
+        """Return the word of the generation that pages are made of at this moment."""
+        word = self.word()
+        return survival.meanwhile(word) if survival.is_away() else word
+
+    def meanwhile(self, page, environ, start_response):
+        """Answer while the database is away: as a replica has a Page, or as it was."""
+        if survival.is_away() and databases.has_replica():
+            entry = self.memory.get(page) if self.memory else None
+            word = self.now()
+            if entry is None or not word or entry.word != word:
+                entry = self.fresh(page, chosen(environ.get("HTTP_ACCEPT_ENCODING", "")))
+            if entry:
+                return entry.answer(environ, start_response, survival.STALE)
+        return self.last(page, environ, start_response)
+
     def last(self, page, environ, start_response):
         """Answer with what was last shown of a Page, a day ago at most, or say why not."""
         entry = self.memory and self.memory.get(page)
@@ -146,6 +192,7 @@ class PageCache:
             if entry:
                 self.memory.put(page, entry)
         if entry and survival.may_be_shown(entry):
+            environ["portal.kept"] = "stale"
             return entry.answer(environ, start_response, survival.STALE)
         return survival.unavailable(page.path).answer(environ, start_response)
 
@@ -204,6 +251,14 @@ class PageCache:
         finally:
             if held:
                 fcntl.lockf(self.locks, fcntl.LOCK_UN, 1, byte)
+
+
+def is_staff(cookies):
+    """Say whether a Cookie header is of one of the newsroom; keeps no connection."""
+    try:
+        return staff.is_reading(cookies)
+    finally:
+        databases.give_back()
 
 
 def may_be_kept(headers):

@@ -41,6 +41,8 @@ class Entry:
         self.grown = False  # since it was last measured
         self.is_kept = False  # whether everybody may get it
         self.filed = False  # whether it stands where a web server finds it
+        self.begun = 0  # of time.monotonic(), when it was begun to be made here
+        self.came = "made"  # for the next who asks for it: "made", from "disk", from "memory"
 
     def header(self, name):
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
@@ -61,13 +63,31 @@ class Entry:
             self.bodies["br"] = brotli.compress(self.whole(), quality=THOROUGH)
             ready = self.ready["br"] = self._prepared("br")
         headers, body = ready
-        asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked and self.etag and matches(asked, self.etag):
+        if self.is_known(environ):
             kept = [pair for pair in headers if pair[0].lower() in TOLD_AGAIN]
             start_response("304 Not Modified", [*kept, *extra])
             return []
         start_response(self.status, [*headers, *extra] if extra else headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def is_known(self, environ):
+        """Say whether who asks has it already, by its tag or else by its date, which is no other
+        page's: an earlier one may be that of another page (RFC 9110, section 13.2.2)."""
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked:
+            return bool(self.etag) and matches(asked, self.etag)
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        return bool(since) and since == self.header("last-modified")
+
+    def follow(self, former):
+        """Take over the date and the packed body of a former Entry of the page, where that says
+        the same; `former` may be None."""
+        if former and self.etag and former.etag == self.etag:
+            if self.is_text and "br" in former.bodies:
+                self.bodies["br"] = former.bodies["br"]
+            if date := former.header("last-modified"):
+                others = [pair for pair in self.headers if pair[0].lower() != "last-modified"]
+                self.headers = [*others, ("Last-Modified", date)]
 
     def _prepared(self, encoding):
         self.grown = True
@@ -96,7 +116,8 @@ class Entry:
     def pack(self, encoding):
         """Keep it packed and in the `encoding` that is wanted of it; let go of the rest."""
         if self.is_text:
-            self.bodies["br"] = brotli.compress(self.bodies[""], quality=QUICK)
+            if "br" not in self.bodies:
+                self.bodies["br"] = brotli.compress(self.bodies[""], quality=QUICK)
             self.ready[encoding] = self._prepared(encoding)
             if encoding:
                 del self.bodies[""]
@@ -128,7 +149,7 @@ class Entry:
             entry = cls(told["status"], headers, b"", told["word"], told["made"], told["etag"])
         except (ValueError, KeyError, TypeError):
             return None
-        entry.is_text, entry.is_kept = told["text"], True
+        entry.is_text, entry.is_kept, entry.came = told["text"], True, "disk"
         entry.bodies = {"br" if entry.is_text else "": body}
         return entry
 

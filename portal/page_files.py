@@ -35,7 +35,7 @@ TYPES = {
 FEED = "application/feed+json; charset=utf-8"
 # What the portal says of each page anew and a web server knows by itself, from the file or by its
 # own configuration.
-ITS_OWN = {"content-type", "content-length", "content-language", "etag", "vary"}
+ITS_OWN = {"content-type", "content-length", "content-language", "etag", "vary", "last-modified"}
 GRACE = 60  # seconds in which a file that was just found may still be read
 QUALITY, GZIP = 4, 5
 

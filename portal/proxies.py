@@ -1,10 +1,13 @@
 """The address of a reader, behind the proxies that we trust and no others."""
 
+import re
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 
+# As Python's own `ipaddress` has it, which takes a third of what counting a view does.
+IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
 HOME = 64  # bits of an IPv6 address that a line has; the rest changes daily with its devices
 
 
@@ -28,6 +31,8 @@ def reader_of(environ):
 @lru_cache(maxsize=4096)
 def _plain(text):
     """Return an address without its port in its shortest form, "" for what is none."""
+    if IPV4.fullmatch(text):
+        return text
     host = text
     if text.startswith("["):
         host = text[1:].partition("]")[0]

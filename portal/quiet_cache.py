@@ -10,11 +10,20 @@ logger = logging.getLogger(__name__)
 
 PAUSE = 1  # seconds in which nobody asks again after it didn't answer
 
+# Until when of time.monotonic() a server isn't asked, by its address: Django makes a cache for each
+# thread, and all of them would wait in their turn.
+_silent = {}
+
 
 class QuietClient(RedisCacheClient):
     """Answers as an empty cache that takes nothing, while Redis doesn't answer."""
 
-    asks_again = 0  # of time.monotonic()
+    def is_silent(self):
+        return time.monotonic() < _silent.get(self._servers[0], 0)
+
+    def found_silent(self, error):
+        _silent[self._servers[0]] = time.monotonic() + PAUSE
+        logger.error("Redis does not answer: %s", type(error).__name__)
 
 
 def quietly(name, answer):
@@ -22,12 +31,11 @@ def quietly(name, answer):
     asked = getattr(RedisCacheClient, name)
 
     def method(self, *args, **kwargs):
-        if time.monotonic() >= self.asks_again:
+        if not self.is_silent():
             try:
                 return asked(self, *args, **kwargs)
             except redis.RedisError as error:
-                self.asks_again = time.monotonic() + PAUSE
-                logger.error("Redis does not answer: %s", type(error).__name__)
+                self.found_silent(error)
         return answer(*args, **kwargs)
 
     return method
@@ -56,7 +64,10 @@ class QuietRedisCache(RedisCache):
         self._class = QuietClient
 
     def incr(self, key, delta=1, version=None):
+        if self._cache.is_silent():
+            raise ValueError("Redis does not answer")
         try:
             return super().incr(key, delta, version)
         except redis.RedisError as error:
+            self._cache.found_silent(error)
             raise ValueError(f"Redis does not answer: {error}") from error

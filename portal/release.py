@@ -4,6 +4,7 @@ Pages on disk outlive the server. When the code, a template, a style or a settin
 is another one at the next start, another generation begins.
 """
 
+import contextlib
 import hashlib
 import os
 
@@ -12,7 +13,16 @@ from django.conf import settings
 from news import generation
 
 FOLDERS = ("ukrainian", "regions", "news", "newsroom", "portal", "templates", "static", "locale")
-SHOWN = ("SITE_URL", "DEBUG", "STATIC_URL", "MEDIA_URL", "CONTACT_EMAIL", "PAGE_CACHE")
+SHOWN = (
+    "SITE_URL",
+    "DEBUG",
+    "STATIC_URL",
+    "MEDIA_URL",
+    "MEDIA_PUBLIC",
+    "CONTACT_EMAIL",
+    "PAGE_CACHE",
+    "DATA_LICENCE",
+)
 
 
 def digest():
@@ -30,12 +40,14 @@ def digest():
 
 
 def begin(folder):
-    """Begin another generation if another release wrote its word into a folder (a Path) last."""
+    """Begin another generation if another release wrote its word into a folder (a Path) last.
+
+    Returns the word of this one.
+    """
     file, word = folder / "release", digest()
-    try:
+    with contextlib.suppress(OSError):
         if file.read_text() == word:
-            return
-    except OSError:
-        pass
+            return word
     generation.move()
     file.write_text(word)
+    return word

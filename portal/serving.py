@@ -5,12 +5,29 @@ from functools import cache, partial
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import due, page_files, policy, release
+from news import copies, lease, parts, relating
+from news.feeds import hub
+from news.search import names
+from newsroom.probing import is_public
+from portal import (
+    data_publishing,
+    due,
+    limits,
+    page_files,
+    policy,
+    pulse,
+    release,
+    slow_queries,
+    survival,
+    word_counting,
+)
 from portal.page_cache import PageCache
 from portal.page_disk import Disk
 from portal.page_memory import Memory
+from portal.read_only import ReadOnly
 
 MB = 1024 * 1024
+COPIES = 600  # seconds between two looks for copies of pictures that are gone
 
 
 def folder():
@@ -33,7 +50,14 @@ def application(django):
     """Return the whole WSGI application around Django's."""
     kept = settings.PAGE_CACHE
     memory = Memory(settings.PAGES_IN_MEMORY * MB) if kept else None
-    return PageCache(django, memory, disk() if kept else None, folder(), common)
+    return PageCache(
+        ReadOnly(django),
+        memory,
+        disk() if kept else None,
+        folder(),
+        common,
+        bounded=limits.refused,
+    )
 
 
 def start(life):
@@ -43,11 +67,32 @@ def start(life):
     """
     try:
         folder().mkdir(parents=True, exist_ok=True)
-        release.begin(folder())
+        word = release.begin(folder())
+        parts.keep_on_disk(folder() / "parts", word)
     except OSError as error:
         raise ImproperlyConfigured(f"DATA_DIR can't be written: {error}") from error
     sweeps = [
         (partial(page_files.sweep, folder()), page_files.GRACE),
         (disk().sweep, due.HOUR),
+        (Disk(folder() / "parts", settings.PAGES_ON_DISK * MB // 4).sweep, due.HOUR),
+        (copies.look, COPIES),
+        (partial(once, "related", relating.Keeper().look, relating.PAUSE), relating.PAUSE),
+        (partial(once, "words", word_counting.Look(), word_counting.PAUSE), word_counting.PAUSE),
+        (data_publishing.Look(), data_publishing.PAUSE),
     ]
     due.start(life, sweeps, folder() / "sweeping")
+    names.warm()
+    slow_queries.watch()
+    pulse.start(pulse.folder(), word)
+    hub.start(folder(), hub_may_be_at)
+
+
+def once(work, look, pause):
+    """Call `look`, every `pause` seconds, on one of the hosts only."""
+    if not survival.is_away() and lease.is_ours(work, 3 * pause + 2):
+        look()
+
+
+def hub_may_be_at(address):
+    """Say whether the hub may be asked at an IP address (str)."""
+    return settings.WEBSUB_HUB_PRIVATE or is_public(address)

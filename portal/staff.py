@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.db import DatabaseError
 from django.utils.crypto import constant_time_compare
+from django_otp import DEVICE_ID_SESSION_KEY
 
 # A key of somebody else's never becomes one of staff's: signing in makes a new one.
 FORGOTTEN_AFTER = 60  # seconds
@@ -60,6 +61,8 @@ def is_staff(key):
     session = _store()(key)
     pk = session.get(SESSION_KEY)
     if pk is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return False
+    if settings.SECOND_FACTOR_REQUIRED and DEVICE_ID_SESSION_KEY not in session:
         return False
     model = get_user_model()
     try:

@@ -1,7 +1,8 @@
 """The portal when the database is away: who reads goes on reading, who writes is told in words.
 
 Whether it is away is found out by the request that fails, which asks once more; from then on no
-reader waits for it: a thread of each process asks twice a second until it answers again.
+reader waits for it: a thread of each process asks twice a second until it answers again. Meanwhile
+pages are read from a replica, where there is one (portal/databases.py), or shown as they were.
 """
 
 import logging
@@ -15,12 +16,13 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.views import defaults
 
 from news import generation
-from portal import policy
+from portal import api_limits, databases, policy
+from portal.areas import API, NEWSROOM
 from portal.language import language_of
 from portal.page_entry import Entry
+from portal.server_error import page as server_error_page
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +31,9 @@ AWAY = (OperationalError, InterfaceError)
 STALE = (("X-Page", "stale"),)
 SHOWN = 25 * 3600  # seconds after which a page is too old to be shown in any case
 RETRY_AFTER = 10  # seconds, for who got no page
+TOLD = ("Content-Type", "Retry-After", "Cache-Control")
 EVERY = 0.5  # seconds between two questions to a database that is away
 PATIENCE, READERS_PATIENCE = 20_000, 1000  # milliseconds that SQLite waits for a lock
-NEWSROOM = "/admin/"
 WITHOUT = ("/static/", "/healthz", "/readyz")  # what is answered without the database
 
 _away = threading.Event()
@@ -41,6 +43,12 @@ _watching = threading.Lock()
 def is_away():
     """Say whether the database was found away and hasn't answered since."""
     return _away.is_set()
+
+
+def meanwhile(word):
+    """Return the word for pages that are made while the database is away, instead of `word`: what
+    the replica they are read from hasn't heard of, nobody knows."""
+    return word and word + databases.MEANWHILE
 
 
 def may_be_shown(entry):
@@ -67,32 +75,59 @@ def passing(django, environ, start_response):
 
 
 def _drop_what_was_cut_off(connection):
-    if connection.vendor == "sqlite" or connection.connection is None:
+    if connection.vendor == "sqlite" or connection.in_atomic_block:
         return
-    if not connection.in_atomic_block and not connection.is_usable():
-        connection.close()
+    try:
+        # A pool looks at what it hands out, and gives up after two that are broken.
+        if connection.connection is None:
+            connection.ensure_connection()
+        elif not connection.is_usable():
+            connection.close()
+    except AWAY:
+        databases.renew()
 
 
-def rendering(django, environ_of, start_response):
-    """Return the body of Django's answer to a public page, or None when the database is away.
+def rendering(django, environ_of, start_response, word=""):
+    """Return the body of Django's answer to a public page, or None when no database gives it.
 
-    `environ_of` makes a WSGI environ. What failed is asked twice: a server that was started anew
-    has cut off the connections that its processes had.
+    `environ_of` makes a WSGI environ, `word` is the generation that is asked for. A replica that
+    fails is made up for by the primary, and what fails there is asked twice: a server that was
+    started anew has cut off the connections that its processes had. A question that took too long
+    isn't asked again.
     """
-    for _ in range(2):
-        if not _has_file(connections["default"], READERS_PATIENCE):
-            break  # to connect would make an empty one
+
+    def asked():
         environ = environ_of()
         parts = django(environ, start_response)
         try:
-            body = b"".join(parts)
+            return b"".join(parts), environ.get("portal.away")
         finally:
             if hasattr(parts, "close"):
                 parts.close()
-        if not environ.get("portal.away"):
+
+    with databases.of_replica(word) as replica:
+        if replica:
+            body, failure = asked()
+            if not failure:
+                return body
+            if failure in databases.CUT_OFF:
+                return None
+            if failure not in databases.READ_ONLY:
+                replica.failed()
+    if is_away():
+        return None
+    for _ in range(2):
+        if not _has_file(connections["default"], READERS_PATIENCE):
+            break  # to connect would make an empty one
+        with databases.of_readers():
+            body, failure = asked()
+        if not failure:
             return body
+        if failure in databases.CUT_OFF:
+            return None
         if not answers():
             break
+        databases.renew()
     else:
         return None  # it is this page that fails, not all
     found_away()
@@ -101,16 +136,20 @@ def rendering(django, environ_of, start_response):
 
 def server_error(request):
     """The view of an error: 503 where it is the database's, else Django's own 500."""
-    if not isinstance(sys.exc_info()[1], AWAY):
-        return defaults.server_error(request)
-    request.META["portal.away"] = True
+    error = sys.exc_info()[1]
+    state = databases.state_of(error) if isinstance(error, DatabaseError) else ""
+    if not (isinstance(error, AWAY) or state in databases.ELSEWHERE):
+        return server_error_page(request.path_info)
+    request.META["portal.away"] = state or "away"
     entry = unavailable(request.path_info)
-    headers = {name: entry.header(name) for name in ("Retry-After", "Cache-Control")}
+    headers = {name: entry.header(name) for name in TOLD}
     return HttpResponse(entry.bodies[""], status=503, headers=headers)
 
 
 def unavailable(path):
     """Return the 503 page, an Entry, in the language of a path and for who reads there."""
+    if path.startswith(API):
+        return api_limits.unavailable()
     return _unavailable("newsroom" if path.startswith(NEWSROOM) else language_of(path))
 
 
@@ -131,8 +170,11 @@ def _unavailable(kind):
 
 
 def answers():
-    """Ask the database, by a new connection of this thread. Return whether it answers."""
+    """Ask the database, by a new connection that is no pool's. Return whether it answers."""
     connection = connections["default"]
+    if connection.vendor == "postgresql":
+        connection = connection.copy()
+        connection.settings_dict["OPTIONS"].pop("pool", None)
     try:
         connection.close()
         if not _has_file(connection, READERS_PATIENCE):

@@ -13,8 +13,16 @@ django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - Django is set up by now
 
-from portal import serving  # noqa: E402
+from portal import checks, databases, serving  # noqa: E402
+from portal.api_limits import Limits  # noqa: E402
 from portal.beacons import Beacons  # noqa: E402
+from portal.observed import observed  # noqa: E402
 
-application = Beacons(serving.application(django_application))
+if not settings.DEBUG:  # in which Django's own server loads this module too
+    checks.refuse()
+databases.serve()
+pages = serving.application(django_application)
+application = observed(
+    Beacons(Limits(pages)), settings.METRICS_TOKEN, settings.ACCESS_LOG, pages.known
+)
 serving.start(settings.PAGES_LIVE)

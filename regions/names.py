@@ -6,7 +6,7 @@ Pure reading of text; which place is meant is found in regions/find.py.
 import re
 from typing import NamedTuple
 
-from ukrainian.folding import fold
+from ukrainian.folding import fold, unmixed
 
 MAX_QUERY = 100  # characters of a name that are read; the longest official one has 60
 
@@ -52,7 +52,7 @@ class Name(NamedTuple):
 
 def read_name(text):
     """Return the Name in `text`, of which the first MAX_QUERY characters are read."""
-    folded = fold(text[:MAX_QUERY].replace("\x00", ""))
+    folded = fold(unmixed(text[:MAX_QUERY].replace("\x00", "")))
     words = (
         _GLUED.sub(r"\1. ", folded).replace(",", " ").replace("«", " ").replace("»", " ").split()
     )

@@ -29,7 +29,7 @@ def title_and_body(text):
     """
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if _TAG.search(text):
-        text = _plain(text)
+        text = plain(text)
     text = _without_cards(text.strip())
     title, _, body = text.partition("\n")
     if max(map(len, body.split("\n"))) > WRAPPED:
@@ -37,7 +37,8 @@ def title_and_body(text):
     return title.strip(), _PARAGRAPH_END.sub("\n\n", body).strip()
 
 
-def _plain(markup):
+def plain(markup):
+    """Return the text of HTML (str) as readers see it; an empty line parts its paragraphs."""
     lines = " ".join(_UNSEEN.sub(" ", markup).split())
     lines = html.unescape(_ANY_TAG.sub("", _BLOCK.sub("\n\n", lines)))
     return "\n\n".join(line for part in lines.split("\n") if (line := " ".join(part.split())))

@@ -18,12 +18,19 @@ A test that uses `page` or `browser` gets the marker `browser` by itself and run
 `make test` runs them once, with SQLite.
 """
 
+import mimetypes
 import os
 import shutil
+import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import get_path_info
+from pytest_django.live_server_helper import LiveServer
 
 from tests.staff import signed_in
 
@@ -40,7 +47,106 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of a profile share a process, which then has our scripts and styles at hand.
+    "--renderer-process-limit=1",
 ]
+
+
+class Answer:
+    """The parts of an answer, and what is called when the server has closed them: only then has
+    Django let go of the database."""
+
+    def __init__(self, parts, closed):
+        self.parts, self.closed = parts, closed
+
+    def __iter__(self):
+        return iter(self.parts)
+
+    def close(self):
+        try:
+            if hasattr(self.parts, "close"):
+                self.parts.close()
+        finally:
+            self.closed()
+
+
+class Site(StaticFilesHandler):
+    """The site as a test wants it, with static files from memory: a form has sixty of them.
+
+    What can be had here isn't done by `page.route()`: with a single one Playwright asks back for
+    every file of the page, and the browser keeps none of them.
+    """
+
+    def __init__(self, application):
+        super().__init__(application)
+        self.kept = {}
+        self.lock, self.asked = threading.Lock(), 0
+        self.as_ever()
+
+    def as_ever(self):
+        """Forget what the test before wanted."""
+        self.refused = None  # a pattern of the paths that are answered 503, before the site
+
+    def __call__(self, environ, start_response):
+        with self.lock:
+            self.asked += 1
+        try:
+            return Answer(self.answer(environ, start_response), self.answered)
+        except BaseException:
+            self.answered()
+            raise
+
+    def answered(self):
+        """Count a request as done with."""
+        with self.lock:
+            self.asked -= 1
+
+    def wait(self):
+        """Wait until every request is done with, also those of pages that were closed."""
+        until = time.monotonic() + PATIENCE / 1000
+        while self.asked:
+            assert time.monotonic() < until, f"{self.asked} requests are still being answered"
+            time.sleep(0.01)
+
+    def answer(self, environ, start_response):
+        path = get_path_info(environ)
+        if self.refused and self.refused.search(path):
+            start_response("503 Service Unavailable", [("Content-Type", "application/json")])
+            return [b'{"error": "\xd1\x82\xd0\xb5\xd1\x81\xd1\x82"}']
+        if not self._should_handle(path):
+            return self.application(environ, self._mended(path, start_response))
+        if path not in self.kept:
+            file = finders.find(self.file_path(path))
+            if file is None:
+                return super().__call__(environ, start_response)
+            body = Path(file).read_bytes()
+            kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+            headers = {"Content-Type": kind, "Content-Length": str(len(body))}
+            self.kept[path] = headers | {"Cache-Control": "max-age=3600"}, body
+        headers, body = self.kept[path]
+        start_response("200 OK", list(headers.items()))
+        return [body]
+
+    def _mended(self, path, start_response):
+        def started(status, headers, *error):
+            if path.startswith(settings.MEDIA_URL):
+                # The numbers of pictures begin anew with each test.
+                headers = [pair for pair in headers if pair[0].lower() != "cache-control"]
+                headers.append(("Cache-Control", "no-store"))
+            return start_response(status, headers, *error)
+
+        return started
+
+
+@pytest.fixture(scope="session")
+def live_server(request):
+    """The site at `live_server.url`, as pytest-django runs it, with quicker static files."""
+    server = LiveServer(request.config.getoption("liveserver"), start=False)
+    server.thread.static_handler = Site
+    server.start()
+    server.site = server.thread.httpd.get_app()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +174,14 @@ def browser():
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
-@pytest.fixture
-def context(browser, live_server):
-    """A fresh browser profile of a reader in Ukraine, 1280 × 900, at the live server."""
-    context = browser.new_context(
+@pytest.fixture(scope="session")
+def profile(browser, live_server):
+    """The browser profile of a reader in Ukraine, 1280 × 900, at the live server.
+
+    Its first page stays open: a process that ends with each test would compile the half megabyte
+    of an editor's scripts anew for the next one, as a new profile does, at twice the time.
+    """
+    profile = browser.new_context(
         base_url=live_server.url,
         locale="uk-UA",
         timezone_id="Europe/Kyiv",
@@ -80,18 +190,38 @@ def context(browser, live_server):
         # It fetches in the background, also while the test's database is already being emptied.
         service_workers="block",
     )
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
+    profile.set_default_timeout(PATIENCE)
+    profile.new_page().goto(f"{settings.STATIC_URL}css/base.css")
+    yield profile
+    profile.close()
+
+
+@pytest.fixture
+def context(profile, live_server):
+    """The profile of a reader who comes for the first time, but for files kept by the browser."""
+    yield profile
+    first, *others = profile.pages
+    for page in others:
+        page.close()
+    live_server.site.wait()  # a late answer would bring its cookie to the next test
+    profile.unroute_all()
+    profile.set_offline(False)
+    profile.clear_permissions()
+    profile.clear_cookies()
+    devtools = profile.new_cdp_session(first)
+    stored = {"origin": live_server.url, "storageTypes": "all"}
+    devtools.send("Storage.clearDataForOrigin", stored)
+    devtools.detach()
 
 
 @pytest.fixture
 def page(context, live_server):
     """A page of `context` that keeps its `requests` (addresses) and `console_errors` (texts).
 
-    Its `home` is the address of the live server, without a path.
+    Its `home` is the address of the live server, without a path, and `site` is its Site.
     """
     page = context.new_page()
+    page.site = live_server.site
     page.home, page.requests, page.console_errors = live_server.url, [], []
     page.on("request", lambda request: page.requests.append(request.url))
     page.on("pageerror", lambda error: page.console_errors.append(str(error)))
@@ -100,7 +230,8 @@ def page(context, live_server):
         lambda message: message.type == "error" and page.console_errors.append(message.text),
     )
     page.wait_for_function = lambda *asked, **how: wait_for(page, *asked, **how)
-    return page
+    yield page
+    page.site.as_ever()
 
 
 def sign_in(context, home, role="editor"):

@@ -90,7 +90,8 @@ def site():
     server.asked, server.moments, server.agents = [], [], set()
     server.busy, server.most = {}, 0
     server.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # It looks as often whether it shall end: half a second by default, at the end of each test.
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server
     server.release.set()
     server.shutdown()

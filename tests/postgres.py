@@ -40,25 +40,78 @@ def binaries():
     return package and Path(package.origin).parent / "pginstall"
 
 
+class Server:
+    """One server, with its data and its socket in a folder of its own."""
+
+    def __init__(self, install, folder, as_user):
+        """`install` is the Path of the binaries, `folder` an existing one, `as_user` what
+        `subprocess` takes to run somebody else's programs."""
+        self.install, self.folder, self.as_user = install, folder, as_user
+        self.data, self.log = folder / "data", folder / "log"
+        self.url = f"postgres://postgres@/{folder}/postgres"
+        self.settings, self.process = SETTINGS, None
+
+    def make(self):
+        # C.UTF-8: with plain C, lower() and the trigrams don't know Cyrillic.
+        self._do("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+
+    def copy(self, primary):
+        """Make it a replica of another server, which runs, and is followed from then on."""
+        self._do("pg_basebackup", "-h", primary.folder, "-U", "postgres", "-R", "-c", "fast")
+
+    def start(self, **settings):
+        """Start it, with the settings of before and more; returns when it answers. Raises
+        RuntimeError, with its log, when it doesn't."""
+        self.settings = self.settings | settings
+        words = ["-D", self.data, "-k", self.folder]
+        for name, value in self.settings.items():
+            words += ["-c", f"{name}={value}"]
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [self.install / "bin" / "postgres", *words],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                **self.as_user,
+            )
+        _wait_until_ready(self.process, self.folder, self.log)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)  # "fast": breaks off the clients
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGQUIT)  # takes its children, SIGKILL would not
+                self.process.wait()
+
+    def _do(self, program, *words):
+        done = subprocess.run(
+            [self.install / "bin" / program, "-D", self.data, "--no-sync", *words],
+            capture_output=True,
+            check=False,
+            text=True,
+            **self.as_user,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{done.stdout}{done.stderr}")
+
+
 @contextmanager
-def server():
-    """Run a server; give the DATABASE_URL of its empty database. Raises RuntimeError on failure.
+def servers():
+    """Give a function that makes a Server, which doesn't run yet; in the end all are stopped and
+    their files removed.
 
     PostgreSQL refuses to run as root; then it runs as `nobody`, from a copy of the binaries, for
     the folder of the originals may be closed to others.
     """
     folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
-    process = None
+    made = []
     try:
         install, user = binaries(), None
         if os.geteuid() == 0:
             user = pwd.getpwnam("nobody")
             install = _copy(install, folder / "package")
-        data = folder / "data"
-        data.mkdir(mode=0o700)
-        if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
-            os.chown(data, user.pw_uid, user.pw_gid)
         # A session of its own: Ctrl-C in the terminal is for the tests, which then clean up.
         as_user = {
             "user": user and user.pw_uid,
@@ -69,40 +122,31 @@ def server():
             "stdin": subprocess.DEVNULL,
             "env": {"PATH": os.environ["PATH"], "TZ": "UTC"},
         }
-        # C.UTF-8: with plain C, lower() and the trigrams don't know Cyrillic.
-        initdb = subprocess.run(
-            [install / "bin" / "initdb", "-D", data, "-U", "postgres", "-A", "trust"]
-            + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-            capture_output=True,
-            check=False,
-            text=True,
-            **as_user,
-        )
-        if initdb.returncode:
-            raise RuntimeError(f"initdb failed:\n{initdb.stdout}{initdb.stderr}")
-        arguments = ["-D", data, "-k", folder]
-        for name, value in SETTINGS.items():
-            arguments += ["-c", f"{name}={value}"]
-        log = folder / "log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [install / "bin" / "postgres", *arguments],
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                **as_user,
-            )
-        url = f"postgres://postgres@/{folder}/postgres"
-        _wait_until_ready(process, folder, log)
-        yield url
+
+        def make():
+            own = folder / str(len(made))
+            for each in (own, own / "data"):
+                each.mkdir(mode=0o700)
+                if user:
+                    os.chown(each, user.pw_uid, user.pw_gid)
+            made.append(Server(install, own, as_user))
+            return made[-1]
+
+        yield make
     finally:
-        if process and process.poll() is None:
-            process.send_signal(signal.SIGINT)  # "fast": breaks off the clients
-            try:
-                process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGQUIT)  # takes its children along, SIGKILL would not
-                process.wait()
+        for each in reversed(made):
+            each.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def server():
+    """Run a server; give the DATABASE_URL of its empty database. Raises RuntimeError on failure."""
+    with servers() as make:
+        one = make()
+        one.make()
+        one.start()
+        yield one.url
 
 
 def _copy(install, target):

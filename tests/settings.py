@@ -10,6 +10,8 @@ import tempfile
 
 _folder = tempfile.mkdtemp(prefix="portal-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+# What the processes of one run share lies with the one that starts the others, and ends with it.
+SHARED = os.environ.setdefault("PORTAL_TESTS", _folder)
 
 # Whatever the shell of a developer says: a test must neither read nor touch a real DATA_DIR.
 os.environ.update(
@@ -20,7 +22,9 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     CACHE_URL="locmemcache://tests",
     EMAIL_URL="memorymail://",
+    DIGEST_KEY="only-for-tests-of-letters-0123456789-abcdefghijkl",
     TRUSTED_PROXIES="0",
+    OPENPYXL_LXML="False",  # which only tools of development bring along
 )
 
 from portal.settings import *  # noqa: E402, F403
@@ -41,3 +45,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT.mkdir()  # or WhiteNoise warns that it is missing
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Those that are about it switch it on.
+SECOND_FACTOR_REQUIRED = False

@@ -78,6 +78,25 @@ def is_thing(word):
 
 
 @lru_cache(4096)
+def nouns(word):
+    """Return of which nouns a `word` of the dictionary is a form: {normal form: whether it is the
+    nominative}, without given names and patronymics.
+
+    {} for any other word, and without the dictionary.
+    """
+    analyser = _analyser()
+    if analyser is None or not analyser.word_is_known(word):
+        return {}
+    found = {}
+    for reading in analyser.parse(word):
+        marks = reading.tag.grammemes
+        if "NOUN" in marks and marks.isdisjoint({"Name", "Patr"}):
+            form = reading.normal_form
+            found[form] = found.get(form, False) or "nomn" in marks
+    return found
+
+
+@lru_cache(4096)
 def agree(adjective, noun):
     """Return whether the dictionary has `adjective` and `noun` in one case, number and gender."""
     analyser = _analyser()

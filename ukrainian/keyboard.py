@@ -1,4 +1,4 @@
-"""The Ukrainian keyboard: what a reader meant who forgot to switch to it."""
+"""The Ukrainian keyboard: what a reader meant who forgot to switch to it, or from it."""
 
 # Key by key, rows from above: the standard layout, ДСТУ 5036, as Windows and X.Org have it.
 _LATIN = "`qwertyuiop[]\\asdfghjkl;'zxcvbnm,."
@@ -6,6 +6,7 @@ _UKRAINIAN = "’йцукенгшщзхїґфівапролджєячсмить�
 _LATIN_SHIFTED = 'QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>'
 
 _KEYS = str.maketrans(_LATIN, _UKRAINIAN) | str.maketrans(_LATIN_SHIFTED, _UKRAINIAN[1:].upper())
+_KEYS_OF_LATIN = {letter: key for key, letter in _KEYS.items()}
 
 
 def on_ukrainian_keys(text):
@@ -15,3 +16,11 @@ def on_ukrainian_keys(text):
     returns a str of any length.
     """
     return text.translate(_KEYS)
+
+
+def on_latin_keys(text):
+    """Return what the keys of a Ukrainian `text` write in the Latin layout: гіфшв is usaid.
+
+    The other way round of `on_ukrainian_keys`.
+    """
+    return text.translate(_KEYS_OF_LATIN)

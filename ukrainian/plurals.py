@@ -1,4 +1,13 @@
-"""The forms of a noun after a number, where no catalogue of messages is at hand (the newsroom)."""
+"""Numbers in sentences: in threes, and the form of a noun after them where no catalogue of messages
+is at hand (the newsroom)."""
+
+
+def grouped(number):
+    """Return an int of 0 or more as text, from five digits on in threes: «12 480».
+
+    The space is one that doesn't break a line. Four digits stay together, as Ukrainian sets them.
+    """
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}") if number >= 10_000 else str(number)
 
 
 def counted(number, one, few, many):
@@ -14,4 +23,4 @@ def counted(number, one, few, many):
         form = few
     else:
         form = many
-    return f"{number} {form}"
+    return f"{grouped(number)} {form}"

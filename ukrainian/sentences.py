@@ -1,4 +1,4 @@
-"""The beginning of a text, for places that have room for a sentence or two."""
+"""Where sentences of a text end, and its beginning for places with room for one or two."""
 
 import re
 
@@ -6,7 +6,8 @@ import re
 # up to three letters before the full stop is likely an abbreviation («м. Київ», «25 тис. грн»),
 # and so is what has a full stop inside («т.д.»).
 _END = re.compile(
-    r"(?:(?<=[^\W\d_]{4})[.!?…]+[»”\")]*|(?<=[»”\d)])[.!?…]+)(?= [«„“(]?[A-ZА-ЩЬЮЯЄІЇҐ\d])"
+    r"[.!?…](?:(?<=[^\W\d_]{4}[.!?…])[.!?…]*[»”\")]*|(?<=[»”\d)][.!?…])[.!?…]*)"
+    r"(?= [«„“(]?[A-ZА-ЩЬЮЯЄІЇҐ\d])"
 )
 
 
@@ -24,3 +25,18 @@ def beginning(text, limit):
         return text[: ends[-1]]
     cut = text[:limit].rpartition(" ")[0] or text[: limit - 1]
     return cut.rstrip(" ,;:–—-«(") + "…"
+
+
+def ends(text):
+    """Return the places (a list of int, exclusive) where sentences of `text` (str) end.
+
+    An end of a line ends one, too; the last place is the length of a text.
+    """
+    found, start = [], 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        found += [match.end() for match in _END.finditer(text, start, end)]
+        if not found or found[-1] < end:
+            found.append(end)
+        start = end + 1
+    return found

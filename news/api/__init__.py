@@ -5,20 +5,22 @@
 
 from functools import wraps
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 from django.views.generic import RedirectView
-from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 from ninja.renderers import JSONRenderer
 
-from news.api import articles, places, tags
-from news.api.refusals import no_such_address, wrong_input
+from news.api import articles, places, settlements, statistics, tags
+from news.api.document import Documented
+from news.api.refusals import no_such_address, problem, refused, wrong_input
 
 METHODS = "GET, HEAD, OPTIONS"
+# What a page of another site may read of an answer beside its body.
+EXPOSED = "ETag, RateLimit, RateLimit-Policy, Retry-After"
 
 
 class _Renderer(JSONRenderer):
@@ -27,16 +29,18 @@ class _Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-_api = NinjaAPI(
+_api = Documented(
     title="Портал громад — API",
     renderer=_Renderer(),
-    version="1.0",
+    version="1.1",
     urls_namespace="api",
     description=(
         "News of Ukraine's local self-government by place, read-only, without a key. "
         "Places are named by their codes in the codifier KATOTTG. "
         "Long lists come in pages: ask `next` until it is null. "
-        "Answers carry an ETag: send it back in If-None-Match."
+        "Answers carry an ETag: send it back in If-None-Match. "
+        "What can't be answered is a problem document (RFC 9457). "
+        "Whoever needs everything takes the files of open data at /data/."
     ),
     # Without this the page asks a validator on a host of its own makers.
     docs=Swagger(settings={"validatorUrl": None}),
@@ -44,8 +48,12 @@ _api = NinjaAPI(
 _api.add_router("articles/", articles.router)
 _api.add_router("tags/", tags.router)
 _api.add_router("oblasts/", places.oblasts_router)
+_api.add_router("raions/", places.raions_router)
 _api.add_router("hromadas/", places.hromadas_router)
+_api.add_router("settlements/", settlements.router)
+_api.add_router("statistics/", statistics.router)
 _api.add_exception_handler(ValidationError, wrong_input)
+_api.add_exception_handler(HttpError, refused)
 
 
 def _open_to_all(view):
@@ -69,12 +77,10 @@ def _open_to_all(view):
             response = conditional(request, *args, **kwargs)
             request.method = method
         else:
-            response = JsonResponse(
-                {"detail": "The API is read-only: ask it by GET."},
-                status=405,
-                headers={"Allow": METHODS},
-            )
+            response = problem(405, "The API is read-only: ask it by GET.")
+            response["Allow"] = METHODS
         response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = EXPOSED
         return response
 
     return answer

@@ -1,29 +1,35 @@
 """Articles in the API."""
 
-from datetime import datetime, time
+import re
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal
 
+from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.translation import override
-from ninja import Field, Query, Router
+from ninja import Field, Query, Router, Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
-from news.addresses import absolute
 from news.api import schemas
-from news.api.describing import place_label, tag_label
-from news.api.paging import Paging
+from news.api.describing import described, gathered
+from news.api.newest import matching, newest
+from news.api.paging import Paging, decoded, encoded, page
 from news.api.refusals import REFUSALS, Katottg, found
-from news.body import expand
-from news.models import Article, Tag
-from news.search import MAX_QUERY, search
-from news.translations import translations, with_translations
+from news.api.tags import Slug, called
+from news.listing import Listing, pair_of
+from news.models import Article
+from news.models.article import Language
+from news.search import MAX_QUERY
 from regions.models import Hromada, Oblast
 
 router = Router(tags=["Articles"])
 
-COVERS = ("card", "full-960", "full-1600")  # the renditions that are given
-YEARS = range(1900, 2101)  # beyond them the calendars of time zones run out
+# Beyond them the calendars of time zones run out; nothing of ours is dated so.
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
+LOOKS = re.compile(r"\d{4}-\d\d-\d\d(?:$|T.{2,30}$)", re.ASCII)
+MOMENT = timedelta(microseconds=1)
+NAMES = tuple(schemas.Article.model_fields)
+IN_LISTS = tuple(name for name in NAMES if name != "body_html")
 
 
 def _moment(edge):
@@ -31,137 +37,151 @@ def _moment(edge):
 
     def read(value):
         # An unescaped + of an offset arrives as a space.
-        text = value.replace(" ", "+") if "T" in value else value
-        day = parse_date(text)
-        moment = datetime.combine(day, edge) if day else parse_datetime(text)
-        if moment is None or moment.year not in YEARS:
+        text = value.upper().replace(" ", "+") if "T" in value.upper() else value
+        try:
+            if not LOOKS.match(text):
+                raise ValueError("no day")
+            day = parse_date(text)
+            moment = datetime.combine(day, edge) if day else parse_datetime(text)
+        except ValueError:  # «30 лютого»
+            moment = None
+        if moment is None:
             raise ValueError("write a day as 2025-07-31 or a moment as 2025-07-31T12:40:00+03:00")
+        if moment.year <= FIRST.year or moment.year >= LAST.year:
+            return FIRST if moment.year <= FIRST.year else LAST
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
     return BeforeValidator(read)
 
 
-_AS_ASKED = WithJsonSchema({"type": "string", "examples": ["2025-07-31", "2025-07-31T12:40:00Z"]})
+_AS_ASKED = WithJsonSchema(
+    {
+        "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}],
+        "examples": ["2025-07-31", "2025-07-31T12:40:00Z"],
+    }
+)
 Since = Annotated[datetime, _moment(time.min), _AS_ASKED]
 Until = Annotated[datetime, _moment(time.max), _AS_ASKED]
 
 
-class ArticleFilters(Paging):
-    language: Literal["uk", "en"] | None = None
-    oblast: Katottg | None = Field(None, description="The KATOTTG code of an oblast.")
-    hromada: Katottg | None = Field(None, description="The KATOTTG code of a hromada.")
-    tag: str | None = Field(
-        None, pattern="^[-a-zA-Z0-9_]+$", max_length=100, description="The slug of a tag."
+def _names(value):
+    """Return the fields that are named by a str, in their order; the id always."""
+    asked = {"id", *value.split(",")}
+    if unknown := asked.difference(NAMES):
+        listed = ", ".join(NAMES)
+        raise ValueError(
+            f"there is no field {min(unknown) or 'without a name'}; choose of {listed}"
+        )
+    return tuple(name for name in NAMES if name in asked)
+
+
+_ONE_OF = f"({'|'.join(NAMES)})"
+Fields = Annotated[
+    tuple,
+    BeforeValidator(_names),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{_ONE_OF}(,{_ONE_OF})*$",
+            "examples": ["title,url,published_at"],
+        }
+    ),
+]
+FIELDS = "Only these fields, parted by commas; `id` is always there."
+
+
+class Sparse(Schema):
+    fields: Fields | None = Field(None, description=FIELDS)
+
+
+class Narrowing(Schema):
+    """Which articles are meant, wherever that is asked. The filters combine."""
+
+    language: Literal["uk", "en"] | None = Field(None, description="Without it both.")
+    oblast: Katottg | None = Field(
+        None, description="The KATOTTG code of an oblast.", examples=["UA63000000000041885"]
     )
+    hromada: Katottg | None = Field(
+        None, description="The KATOTTG code of a hromada.", examples=["UA63080090000067457"]
+    )
+    tag: Slug | None = Field(
+        None, description="The slug of a tag, today's or a former one.", examples=["voda"]
+    )
+
+    def listings(self, **dates):
+        """Return the Listings of all articles that are meant, one for each language.
+
+        `dates` are `since` and `until` of a Listing. Raises HttpError 404 for an unknown label.
+        """
+        labels = []
+        if self.oblast:
+            labels.append(found(Oblast.objects, "oblast", katottg=self.oblast))
+        if self.hromada:
+            labels.append(found(Hromada.objects, "hromada", katottg=self.hromada))
+        if self.tag:
+            labels.append(called(self.tag))
+        labels = tuple(map(pair_of, labels))
+        languages = [self.language] if self.language else Language.values
+        return [Listing(language, labels, **dates) for language in languages]
+
+
+class ArticleFilters(Paging, Sparse, Narrowing):
     since: Since | None = Field(
         None, description="Published then or later. What has no offset is a time of Kyiv."
     )
     until: Until | None = Field(None, description="Published then or earlier; a day counts whole.")
     q: str | None = Field(
-        None, max_length=MAX_QUERY, description="Words, all of which the article holds."
+        None,
+        max_length=MAX_QUERY,
+        description="Words, all of which the article has in any form, in its text or in the names "
+        "of its topics and places. A phrase stands in quotation marks, a minus before a word that "
+        "the article hasn't.",
+        examples=["вода", '"нове обладнання" -лікарня'],
     )
 
 
 @router.get(
-    "", response={200: schemas.Page[schemas.Article]} | REFUSALS, summary="Articles, newest first"
+    "",
+    response={200: schemas.Page[schemas.Article]} | REFUSALS,
+    summary="Articles, newest first",
+    operation_id="listArticles",
 )
 def articles(request, filters: Query[ArticleFilters]):
     """The public articles, newest first, without their texts. The filters combine."""
-    rows = Article.objects.published()
-    if filters.language:
-        rows = rows.in_language(filters.language)
-    if filters.oblast:
-        rows = rows.in_oblast(found(Oblast.objects, "oblast", katottg=filters.oblast))
-    if filters.hromada:
-        rows = rows.in_hromada(found(Hromada.objects, "hromada", katottg=filters.hromada))
-    if filters.tag:
-        tag = Tag.objects.filter(slug=filters.tag).first()
-        rows = rows.with_tag(tag or found(Tag.objects, "tag", former_slugs__slug=filters.tag))
-    if filters.since:
-        rows = rows.filter(published_at__gte=filters.since)
-    if filters.until:
-        rows = rows.filter(published_at__lte=filters.until)
-    if filters.q is not None:
-        rows = search(rows, filters.q.replace("\x00", " "))
-    return filters.answer(
-        request,
-        rows,
-        _gathered(Article.objects.published()),
-        _described,
-        "published_at",
-        newest_first=True,
-        read=_date_of_cursor,
-    )
+    until = filters.until and filters.until + MOMENT
+    listings = filters.listings(since=filters.since, until=until)
+    edge = decoded(filters.cursor, _date) if filters.cursor else None
+    if filters.q is None:
+        rows, is_more = newest(listings, filters.limit, edge)
+    else:
+        rows, is_more = matching(filters.q.replace("\x00", " "), listings, filters.limit, edge)
+    names = filters.fields or IN_LISTS
+    there = gathered(Article.objects.published(), names).in_bulk([pk for _, pk in rows])
+    items = [described(there[pk], names) for _, pk in rows if pk in there]
+    cursor = encoded(rows[-1][0].isoformat(), rows[-1][1]) if is_more else None
+    return _answer(page(request, items, cursor))
 
 
 @router.get(
     "{int:id}",
-    response={200: schemas.ArticleInFull} | REFUSALS,
+    response={200: schemas.Article} | REFUSALS,
     summary="One article, with its text",
+    operation_id="getArticle",
 )
-def article(request, id: int):
+def article(request, id: int, sparse: Query[Sparse]):
     """One public article by its id. What isn't public, or not yet, is not found."""
-    one = found(_gathered(Article.objects.published()).defer(None), "public article", pk=id)
-    with override(one.language):
-        return _described(one) | {"body_html": expand(one.body, absolute=True)}
+    names = sparse.fields or NAMES
+    rows = gathered(Article.objects.published(), names)
+    return _answer(described(found(rows, "public article", pk=id), names))
 
 
-def _date_of_cursor(text):
+def _answer(data):
+    """Return data as it is: which fields there are depends on what was asked."""
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def _date(text):
     moment = datetime.fromisoformat(text)
-    if timezone.is_naive(moment) or moment.year not in YEARS:
+    if timezone.is_naive(moment) or not FIRST < moment < LAST:
         raise ValueError("not a date of ours")
     return moment
-
-
-def _gathered(rows):
-    """Gather all that `_described` reads, in a fixed number of queries: five."""
-    return with_translations(rows.with_cards().with_views().prefetch_related("tags"))
-
-
-def _described(article):
-    """Return an Article as a dict of schemas.Article."""
-    with override(article.language):
-        return {
-            "id": article.pk,
-            "url": absolute(article.get_absolute_url()),
-            "language": article.language,
-            "title": article.title,
-            "lead": article.lead,
-            "published_at": timezone.localtime(article.published_at),
-            "changed_at": article.changed_at and timezone.localtime(article.changed_at),
-            "change_note": article.change_note,
-            "byline": article.byline,
-            "source_name": article.source_name,
-            "source_url": article.source_url,
-            "tags": [tag_label(tag) for tag in article.tags.all()],
-            "oblasts": [place_label(oblast) for oblast in article.oblasts.all()],
-            "hromadas": [place_label(hromada) for hromada in article.hromadas.all()],
-            "views": article.views,
-            "cover": article.cover and _cover(article.cover),
-            "translations": [
-                {
-                    "id": other.pk,
-                    "language": other.language,
-                    "title": other.title,
-                    "url": absolute(other.get_absolute_url()),
-                }
-                for other in translations(article)
-            ],
-        }
-
-
-def _cover(image):
-    made = [image.rendition(name) for name in COVERS]
-    return {
-        "alt": image.alt,
-        "caption": image.caption,
-        "credit": image.credit,
-        "renditions": {
-            one.name: {
-                "width": one.width,
-                "height": one.height,
-                **{extension: absolute(url) for extension, url in one.urls.items()},
-            }
-            for one in made
-        },
-    }

@@ -8,9 +8,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from django.db.models import Q
 from ninja import Field, Schema
-from ninja.errors import HttpError
 
 from news.addresses import absolute
+from news.api.refusals import wrong
 
 MAX_ID = 2**63 - 1  # what a database keeps
 
@@ -25,49 +25,44 @@ class Paging(Schema):
         description="`next_cursor` of the page before, asked with the same filters.",
     )
 
-    def answer(self, request, rows, gathered, describe, field="order", **order):
+    def answer(self, request, rows, gathered, describe, field="order"):
         """Return a schemas.Page as a dict.
 
-        `rows` is a queryset of all that is asked for. `gathered` is one of the same model with all
-        that `describe` reads to make an item of a row; it is asked for the rows of the page alone,
-        because a database that has to sort works out every column of every row first. `field` and
-        `order` are those of `page_after`.
+        `rows` is a queryset of all that is asked for, which comes by `field` and id. `gathered` is
+        one of the same model with all that `describe` reads to make an item of a row; it is asked
+        for the rows of the page alone, because a database that has to sort works out every column
+        of every row first.
         """
-        keys, cursor = page_after(self.cursor, rows, field, self.limit, **order)
-        found = gathered.in_bulk(keys)
-        query = request.GET.copy()
-        query["cursor"] = cursor
-        return {
-            "items": [describe(found[key]) for key in keys if key in found],
-            "next": absolute(f"{request.path}?{query.urlencode()}") if cursor else None,
-            "next_cursor": cursor,
-        }
+        if self.cursor:
+            key, pk = decoded(self.cursor)
+            # The second condition says it all; by the first the database finds its index.
+            rows = rows.filter(**{f"{field}__gte": key})
+            rows = rows.filter(Q(**{f"{field}__gt": key}) | Q(pk__gt=pk))
+        found = list(rows.order_by(field, "pk").values_list(field, "pk")[: self.limit + 1])
+        cursor = encoded(*found[self.limit - 1]) if len(found) > self.limit else None
+        keys = [pk for _, pk in found[: self.limit]]
+        rows = gathered.in_bulk(keys)
+        return page(request, [describe(rows[key]) for key in keys if key in rows], cursor)
 
 
-def page_after(cursor, rows, field, limit, *, newest_first=False, read=str):
-    """Return (ids of the page's rows as a list, cursor of the next page or None).
-
-    `cursor` is what an earlier call returned, or "" for the first page. `rows` is a queryset; it is
-    sorted by `field` and id. `limit` is the number of rows. `read` makes the value of `field` from
-    its str, or raises ValueError. Raises HttpError 422 for a cursor that no call returned.
-    """
-    way, sign = ("lt", "-") if newest_first else ("gt", "")
-    if cursor:
-        key, pk = _decode(cursor, read)
-        # The second condition says it all; by the first the database finds its index.
-        rows = rows.filter(**{f"{field}__{way}e": key})
-        rows = rows.filter(Q(**{f"{field}__{way}": key}) | Q(**{f"pk__{way}": pk}))
-    rows = rows.order_by(f"{sign}{field}", f"{sign}pk").values_list(field, "pk")
-    found = list(rows[: limit + 1])
-    cursor = _encode(*found[limit - 1]) if len(found) > limit else None
-    return [pk for _, pk in found[:limit]], cursor
+def page(request, items, cursor):
+    """Return a schemas.Page as a dict; `cursor` is that of the next page, or None."""
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    following = absolute(f"{request.path}?{query.urlencode()}") if cursor else None
+    return {"items": items, "next": following, "next_cursor": cursor}
 
 
-def _encode(key, pk):
+def encoded(key, pk):
+    """Return the cursor of a row by its sort key and its id."""
     return urlsafe_b64encode(json.dumps([str(key), pk]).encode()).decode().rstrip("=")
 
 
-def _decode(cursor, read):
+def decoded(cursor, read=str):
+    """Return (sort key, id) of a cursor; `read` makes the key of its str, or raises ValueError.
+
+    Raises ValidationError for a cursor that no page gave.
+    """
     try:
         key, pk = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not (isinstance(key, str) and key.isprintable()):
@@ -76,6 +71,5 @@ def _decode(cursor, read):
             raise ValueError("not an id")
         return read(key), pk
     except (TypeError, ValueError, RecursionError) as error:
-        raise HttpError(
-            422, "cursor: the API gave no such value. Leave it out to start from the first page."
-        ) from error
+        sentence = "the API gave no such value. Leave it out to start from the first page"
+        raise wrong("cursor", sentence) from error

@@ -1,20 +1,39 @@
-"""How the API says no: always JSON, always a sentence, in English like its documentation."""
+"""How the API says no: always a problem document (RFC 9457), always a sentence, in English like its
+documentation."""
 
+from http.client import responses
 from typing import Annotated
 
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 from pydantic import StringConstraints
 
 from news.api.schemas import Problem
 
+MEDIA_TYPE = "application/problem+json"
 # What every address of the API may answer beside 200, for the OpenAPI document.
-REFUSALS = {404: Problem, 422: Problem}
+BUSY = {429: Problem, 503: Problem}
+REFUSALS = {404: Problem, 422: Problem} | BUSY
 
 Katottg = Annotated[str, StringConstraints(pattern="^UA[0-9]{17}$")]
+
+
+def problem(status, detail, **more):
+    """Return the HttpResponse of a problem: its status, a sentence, and what else is told of it.
+
+    The type is "about:blank": all that is special about it stands in the sentence, and the title is
+    the one of the status (RFC 9457, section 4.2.1).
+    """
+    body = {"type": "about:blank", "title": responses[status], "status": status, "detail": detail}
+    return JsonResponse(
+        body | more,
+        status=status,
+        content_type=MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def found(rows, what, **key):
@@ -24,17 +43,33 @@ def found(rows, what, **key):
     """
     row = rows.filter(**key).first()
     if row is None:
-        raise HttpError(404, f"There is no {what} {next(iter(key.values()))}.")
+        raise missing(what, next(iter(key.values())))
     return row
+
+
+def missing(what, key):
+    """Return the HttpError 404 that says there is no such row."""
+    return HttpError(404, f"There is no {what} {key}.")
+
+
+def wrong(parameter, sentence):
+    """Return the ValidationError of one parameter; the sentence has no dot at its end."""
+    return ValidationError([{"loc": ("query", parameter), "msg": sentence}])
+
+
+def refused(request, error):
+    """Answer an HttpError."""
+    return problem(error.status_code, str(error))
 
 
 def wrong_input(request, error):
     """Say which parameters can't be read, and why; `error` is ninja's ValidationError."""
-    sentences = [
-        f"{problem['loc'][-1]}: {problem['msg'].removeprefix('Value error, ')}"
-        for problem in error.errors
+    errors = [
+        {"parameter": one["loc"][-1], "detail": one["msg"].removeprefix("Value error, ")}
+        for one in error.errors
     ]
-    return JsonResponse({"detail": "; ".join(sentences) + "."}, status=422)
+    sentences = "; ".join(f"{one['parameter']}: {one['detail']}" for one in errors)
+    return problem(422, f"{sentences}.", errors=errors)
 
 
 def no_such_address(request):
@@ -49,6 +84,4 @@ def no_such_address(request):
         query = request.META.get("QUERY_STRING")
         return redirect(f"{other}?{query}" if query else other, permanent=True)
     docs = reverse("api:openapi-view")
-    return JsonResponse(
-        {"detail": f"The API has no such address. All it has is described at {docs}."}, status=404
-    )
+    return problem(404, f"The API has no such address. All it has is described at {docs}.")

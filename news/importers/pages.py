@@ -22,6 +22,7 @@ missing and stand in any order. Times are Kyiv's.
 import codecs
 import hashlib
 import html
+import os
 import re
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -33,6 +34,7 @@ from django.core.validators import URLValidator
 
 from news import body
 from news.importers import Record, Refused
+from news.importers.encoding import is_windows_1251, refuse_no_text
 from ukrainian.folding import count_cyrillic, fold, mend, printable
 
 MAX_BYTES = 2_000_000
@@ -68,50 +70,83 @@ _is_url = URLValidator(schemes=["http", "https"])
 
 
 def find(paths):
-    """Yield the Path of every page to read: a file as given, a folder by its `*.txt` at any depth.
+    """Yield (path, is_named) of every page to read: a file as given (`is_named`), a folder by its
+    `*.txt` at any depth, in the order of their names.
 
-    A folder without one is yielded itself, for `read` to refuse.
+    No more than the names of one folder and of those that it lies in are held. Links to folders
+    are not followed. A folder without a page, or one that can't be read, is yielded itself, for
+    `read` to refuse.
     """
     for path in map(Path, paths):
-        pages = sorted(path.rglob("*.txt")) if path.is_dir() else []
-        yield from pages or [path]
+        if not path.is_dir():
+            yield path, True
+            continue
+        page = None
+        for page in _pages(path):
+            yield page, False
+        if page is None:
+            yield path, True
 
 
-def read(path):
-    """Return the text of the file at `path`. Raises Refused for what can't be a page's text."""
+def _pages(folder):
+    inside = [iter(_entries(folder) or [])]
+    while inside:
+        entry = next(inside[-1], None)
+        if entry is None:
+            inside.pop()
+        elif entry.is_dir(follow_symlinks=False):
+            entries = _entries(entry.path)
+            if entries is None:
+                yield Path(entry.path)
+            inside.append(iter(entries or []))
+        elif entry.name.casefold().endswith(".txt"):
+            yield Path(entry.path)
+
+
+def _entries(folder):
+    """Return what is in a folder, by name; None where it can't be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return None
+
+
+def read(path, is_named=True):
+    """Return the text of the file at `path`; one that wasn't named, but found in a folder, may be
+    no link. Raises Refused for what can't be a page's text."""
     try:
         if path.is_dir():
+            os.listdir(path)
             raise Refused("a folder without *.txt files")
+        if path.is_symlink() and not is_named:
+            raise Refused("a link to another file: in folders links are not followed")
         if not path.is_file():
             raise Refused("there is no such file" if not path.exists() else "not an ordinary file")
-        if path.stat().st_size > MAX_BYTES:
-            raise Refused(f"larger than {MAX_BYTES:,} bytes: not the text of one page")
-        return decode(path.read_bytes())
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Refused(f"cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise Refused(f"larger than {MAX_BYTES:,} bytes: not the text of one page")
+    return decode(data)
 
 
 def decode(data):
     """Return the text of `data` (bytes): UTF-8 with or without its mark, else Windows-1251.
 
-    Raises Refused for bytes that are no text, and for UTF-8 with a damaged byte, which read as
-    Windows-1251 would be letters without sense.
+    Raises Refused for bytes that are no text, and for UTF-8 with a damaged byte.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Refused("UTF-16: save the text as UTF-8", 1)
+    refuse_no_text(data)
     if b"\x00" in data:
         raise Refused("holds zero bytes: a binary file, not text", _line_of(data, b"\x00"))
     try:
         return printable(data.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-    damaged = data.decode("utf-8", errors="replace")
-    if count_cyrillic(damaged) > damaged.count("\ufffd"):
-        raise Refused("a byte here is not UTF-8: the file is damaged", line)
-    try:
-        text = data.decode("cp1251")
-    except UnicodeDecodeError:
-        raise Refused("neither UTF-8 nor Windows-1251", line) from None
+    if not is_windows_1251(data):
+        raise Refused("a byte here is not UTF-8, nor is it Windows-1251: it is damaged", line)
+    text = data.decode("cp1251")
     if control := _CONTROLS.search(text):
         raise Refused("a binary file, not text", text.count("\n", 0, control.start()) + 1)
     return text
@@ -155,6 +190,7 @@ def parse(text):
         for part in ("oblasts", "hromadas")
     }
     source_name, source_url = _source(sections["source"])
+    has_caption = any(fold(line) != fold(title) for _, line in sections["caption"])
     key = hashlib.sha256(f"{fold(title)}\n{published_at.isoformat()}".encode()).hexdigest()
     return Record(
         imported_from=f"page:{key[:40]}",
@@ -169,8 +205,10 @@ def parse(text):
         hromadas=tuple(name for _, name in places["hromadas"]),
         source_name=source_name,
         source_url=source_url,
-        caption=" ".join(line for _, line in sections["caption"] if fold(line) != fold(title)),
-        cards_skipped=cards,
+        notes=(
+            *["caption of a picture that the page doesn't carry"] * has_caption,
+            *["card of another article"] * cards,
+        ),
         lines={name: n for part in places.values() for n, name in part},
     )
 

@@ -1,8 +1,11 @@
-from news.models.article import Article, ReadAlso, SearchEntry
+from news.models.article import Article, ReadAlso
+from news.models.corpus import CorpusCount, CorpusLemma, CorpusWord, Trends
+from news.models.former_address import FormerAddress
 from news.models.front_page import FrontPage, Pin
 from news.models.image import Image, ImageUse
 from news.models.listed import Kind, Listed
-from news.models.related import RelatedArticles
+from news.models.related import Keyword, RelatedArticles, RelatedChange
+from news.models.search import SearchEntry
 from news.models.sources import ViewsBySource
 from news.models.tag import FormerTagSlug, Tag
 from news.models.views import (
@@ -17,12 +20,17 @@ from news.models.views import (
 
 __all__ = [
     "Article",
+    "CorpusCount",
+    "CorpusLemma",
+    "CorpusWord",
     "DailyKey",
     "DrainedJournal",
+    "FormerAddress",
     "FormerTagSlug",
     "FrontPage",
     "Image",
     "ImageUse",
+    "Keyword",
     "Kind",
     "Listed",
     "Pin",
@@ -30,9 +38,11 @@ __all__ = [
     "Refusal",
     "RefusedViews",
     "RelatedArticles",
+    "RelatedChange",
     "SearchEntry",
     "Seen",
     "Tag",
+    "Trends",
     "ViewsByDay",
     "ViewsBySource",
     "ViewsTotal",

@@ -9,9 +9,11 @@ from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from news import body, search
+from news import body
 from news.addresses import address_of
+from news.models import corpus
 from news.models.image import Image, ImageUse
+from news.models.search import SearchEntry
 from news.models.tag import Tag
 from news.models.views import ViewsTotal
 from regions.models import Hromada, Oblast
@@ -211,10 +213,9 @@ class Article(models.Model):
         with transaction.atomic():
             self._move_version(kwargs.get("update_fields"))
             super().save(**kwargs)
-            SearchEntry.objects.update_or_create(
-                article=self, defaults={"text": search.text_of(self)}
-            )
+            SearchEntry.objects.follow(self)
             ImageUse.objects.follow(self)
+            corpus.learn(self)
 
     def get_absolute_url(self):
         """The canonical address, in the language of the article."""
@@ -311,15 +312,3 @@ class ReadAlso(models.Model):
 
     def __str__(self):
         return f"{self.article_id} → {self.to_id}"
-
-
-class SearchEntry(models.Model):
-    """The folded text of an article, in a narrow row of its own, written with the article."""
-
-    article = models.OneToOneField(
-        Article, models.CASCADE, primary_key=True, related_name="search_entry"
-    )
-    text = models.TextField()
-
-    def __str__(self):
-        return f"{self.article_id}"

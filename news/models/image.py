@@ -216,14 +216,12 @@ class Image(models.Model):
 
         Asks neither the storage nor the database. Raises KeyError for an unknown name.
         """
-        size = images.size_of(name, self.width, self.height)
+        size, url = images.size_of(name, self.width, self.height), default_storage.url
         if not self.fingerprint:
             size = images.size_of(images.QUICK, self.width, self.height)
-            return images.Rendition(name, *size, {"jpg": default_storage.url(self.quick_path)})
+            return images.Rendition(name, *size, {"jpg": url(self.quick_path)})
         urls = {
-            extension: default_storage.url(
-                images.path_of(self.pk, self.fingerprint, name, extension)
-            )
+            extension: url(images.path_of(self.pk, self.fingerprint, name, extension))
             for extension in images.FORMATS
         }
         return images.Rendition(name, *size, urls)

@@ -107,12 +107,12 @@ def make_triggers(using=DEFAULT_DB_ALIAS, **kwargs):
         if Listed._meta.db_table not in connection.introspection.table_names(cursor):
             return
         wanted = triggers(connection.vendor)
-        if set(wanted) <= _triggers_there(cursor):
+        if set(wanted) <= triggers_there(cursor):
             return
     with transaction.atomic(using), connection.cursor() as cursor:
-        _drop(cursor, wanted)
+        drop(cursor, wanted)
         for name, (table, event, condition, statements) in wanted.items():
-            cursor.execute(_making(connection.vendor, name, table, event, condition, statements))
+            cursor.execute(making(connection.vendor, name, table, event, condition, statements))
         rebuild(cursor)
 
 
@@ -126,7 +126,7 @@ def drop_triggers(using=DEFAULT_DB_ALIAS):
     """Drop the triggers; who writes very much may do so and call `make_triggers` after."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        _drop(cursor, triggers(connection.vendor))
+        drop(cursor, triggers(connection.vendor))
 
 
 def rebuild(cursor):
@@ -136,7 +136,7 @@ def rebuild(cursor):
         cursor.execute(LISTED.format(kind=kind.value, name=kind.label, only=""))
 
 
-def _triggers_there(cursor):
+def triggers_there(cursor):
     if cursor.db.vendor == "sqlite":
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     else:
@@ -144,7 +144,7 @@ def _triggers_there(cursor):
     return {name for (name,) in cursor.fetchall()}
 
 
-def _drop(cursor, wanted):
+def drop(cursor, wanted):
     for name in wanted:
         if cursor.db.vendor == "sqlite":
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -152,7 +152,7 @@ def _drop(cursor, wanted):
             cursor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
 
 
-def _making(vendor, name, table, event, condition, statements):
+def making(vendor, name, table, event, condition, statements):
     """Return the SQL that makes one trigger, for each row after the event."""
     when = f"WHEN ({condition})" if condition else ""
     body = " ".join(f"{statement};" for statement in statements)

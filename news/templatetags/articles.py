@@ -1,13 +1,11 @@
 """The parts of an article as a page shows them: its cover and its body."""
 
 import re
-import threading
 from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -15,43 +13,18 @@ from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from news import parts
 from news.addresses import numbered
 from news.body import expand
 from news.citation import citation
 from news.contents import with_anchors
+from ukrainian import plurals
 from ukrainian.folding import count_cyrillic
 
 register = template.Library()
 register.filter("citation", citation)
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-
-# Parts of pages kept by what they show: those of about a hundred articles, 40 kB of each.
-MOST_KEPT = 400
-_parts = {}
-_adding = threading.Lock()
-
-# How wide a card's picture stands, by the columns of .cards in static/css/cards.css. A browser that
-# knows `auto` measures by itself, which it may do for a lazy picture.
-CARD = "(min-width: 72.5rem) 18rem, (min-width: 54.5rem) 31vw, (min-width: 36.5rem) 48vw, 100vw"
-
-
-def _ornament(article):
-    return format_html(
-        '<img src="{}" alt="" width="1200" height="675" loading="lazy" decoding="async">',
-        reverse("ornament", args=[article.ornament_seed]),
-    )
-
-
-@register.inclusion_tag("includes/card_cover.html")
-def card_cover(article, sizes=CARD, is_first=False):
-    """The picture of a card, silent for a screen reader: the title beside it says it all."""
-    return {
-        "image": article.cover,
-        "ornament": _ornament(article),
-        "is_first": is_first,
-        "sizes": f"auto, {sizes}",
-    }
 
 
 @register.simple_tag
@@ -149,25 +122,26 @@ def _day_time(day, language):
 def grouped(number):
     """Return a count as text, from five digits on in threes: «12 480», in English "12,480".
 
-    The space is one that doesn't break a line. Four digits stay together, as Ukrainian sets them.
+    Four digits stay together in both.
     """
-    if number < 10_000:
-        return str(number)
-    return f"{number:,}".replace(",", "," if get_language() == "en" else "\N{NO-BREAK SPACE}")
+    if get_language() == "en":
+        return f"{number:,}" if number >= 10_000 else str(number)
+    return plurals.grouped(number)
 
 
 @register.tag
 def by_values(parser, token):
     """A part of a page that is made of `values` alone:
-    `{% by_values values "text" %}…{% endby_values %}`. It is kept in this process by them, so that
+    `{% by_values values "text" %}…{% endby_values %}`. It is kept by them (news/parts.py), so that
     it is never older than they are.
 
-    The values are hashable; of None nothing is kept, nor while templates are worked on (DEBUG).
+    They are `parts.Values`. Of None nothing is kept, nor while templates are
+    worked on (DEBUG).
     """
     _tag, values, name = token.split_contents()
     inside = parser.parse(["endby_values"])
     parser.delete_first_token()
-    return ByValues(inside, parser.compile_filter(values), name)
+    return ByValues(inside, parser.compile_filter(values), name.strip('"'))
 
 
 class ByValues(template.Node):
@@ -178,12 +152,8 @@ class ByValues(template.Node):
         values = self.values.resolve(context)
         if values is None or settings.DEBUG:
             return self.nodelist.render(context)
-        key = self.name, values
-        html = _parts.get(key)
+        html = parts.of(values).get(self.name)
         if html is None:
             html = self.nodelist.render(context)
-            with _adding:
-                if len(_parts) >= MOST_KEPT:
-                    del _parts[next(iter(_parts))]
-                _parts[key] = html
+            parts.keep(values, self.name, html)
         return html

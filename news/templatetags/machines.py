@@ -1,10 +1,11 @@
 """What search engines and messengers read in the head of a page."""
 
+from functools import lru_cache
 from html import escape, unescape
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from news import labels, structured
-from news.addresses import absolute
+from news.addresses import absolute, section
 from news.models import Article, Tag
 from news.share_card import SIZE, share_card
 from news.templatetags.site import other_address
@@ -53,20 +54,25 @@ class Introduction(template.Node):
         self.title, self.description = title, description
 
     def render(self, context):
-        title = " ".join(unescape(self.title.render(context)).split())
-        site = _("Hromada Portal")
-        description = unescape(self.description.render(context))
-        description = beginning(description, structured.IN_SHORT) or title
-        properties = [
-            ("site_name", site),
-            ("locale", LOCALES.get(get_language(), "")),
-            ("title", title.removesuffix(f" | {site}")),
-            ("description", description),
-        ]
-        return (
-            f"<title>{escape(title)}</title>\n"
-            f'<meta name="description" content="{escape(description)}">\n' + _graph(properties)
-        )
+        title, description = self.title.render(context), self.description.render(context)
+        return _introduced(get_language(), title, description)
+
+
+@lru_cache(maxsize=256)
+def _introduced(language, title, description):
+    title = " ".join(unescape(title).split())
+    site = _("Hromada Portal")
+    description = beginning(unescape(description), structured.IN_SHORT) or title
+    properties = [
+        ("site_name", site),
+        ("locale", LOCALES.get(language, "")),
+        ("title", title.removesuffix(f" | {site}")),
+        ("description", description),
+    ]
+    return (
+        f"<title>{escape(title)}</title>\n"
+        f'<meta name="description" content="{escape(description)}">\n' + _graph(properties)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -79,13 +85,14 @@ def canonical(context):
     request = context.get("request")
     if request is None:
         return ""
-    kept = [(name, request.GET[name]) for name in PARAMETERS if request.GET.get(name)]
+    asked = request.GET if request.META.get("QUERY_STRING") else {}
+    kept = [(name, asked[name]) for name in PARAMETERS if asked.get(name)]
     path = (
         context.get("canonical")
         or getattr(context.get("page"), "address", "")
         or request.path + (f"?{urlencode(kept)}" if kept else "")
     )
-    links = format_html('<link rel="canonical" href="{}">\n', absolute(path))
+    links = mark_safe(f'<link rel="canonical" href="{escape(absolute(path))}">\n')
     if path == request.path:
         language, other = other_address(path)
         links += _alternates({get_language(): path, language: other})
@@ -96,7 +103,17 @@ def canonical(context):
 def page_picture(place=None):
     """The picture of a page without one of its own: that of an Oblast or Hromada, or the site's."""
     if place:
-        return _picture(reverse("place_card", args=[place.katottg]), *SIZE, place.title)
+        return _picture(_place_card(get_language(), place.katottg), *SIZE, place.title)
+    return _picture_of_site(get_language(), settings.SITE_URL)
+
+
+@lru_cache(maxsize=2048)
+def _place_card(language, katottg):
+    return reverse("place_card", args=[katottg])
+
+
+@lru_cache
+def _picture_of_site(language, site):
     return _picture(reverse("site_card"), *SIZE, _("Hromada Portal"))
 
 
@@ -144,16 +161,16 @@ def steps_to(thing):
     title = thing.title
     match thing:
         case Article():
-            above = [(_("News"), reverse("news"))]
+            above = [(_("News"), section("news"))]
             if thing.place:
                 above.append((thing.place.short_title, thing.place.get_absolute_url()))
         case Tag():
-            above, title = [(_("Topics"), reverse("tags"))], capfirst(thing.title)
+            above, title = [(_("Topics"), section("tags"))], capfirst(thing.title)
         case Oblast():
-            above = [(_("Regions"), reverse("regions"))]
+            above = [(_("Regions"), section("regions"))]
         case Hromada():
             above = [
-                (_("Regions"), reverse("regions")),
+                (_("Regions"), section("regions")),
                 (thing.oblast.title, thing.oblast.get_absolute_url()),
             ]
         case _:
@@ -187,6 +204,7 @@ def _graph(properties, prefix="og"):
 def _picture(path, width, height, alt):
     properties = [
         ("image", absolute(path)),
+        ("image:type", "image/jpeg"),
         ("image:width", width),
         ("image:height", height),
         ("image:alt", alt),

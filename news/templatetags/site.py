@@ -1,11 +1,11 @@
 """What every page's frame asks: its own address, its other language, the entry of the menu."""
 
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
@@ -16,7 +16,7 @@ register = template.Library()
 register.filter("absolute", absolute)
 
 MENU = ("news", "regions", "tags", "popular", "search", "my")
-MOST_KEPT = 2_000_000  # characters of the pieces of one language, nearly all of 1–10 thousand
+MOST_KEPT = 500_000  # characters of the pieces of one language, nearly all of 1–10 thousand
 
 NAMES = {"uk": ("Укр", "Українська"), "en": ("Eng", "English")}
 
@@ -35,6 +35,15 @@ def iso(moment):
     HTML allows a `<time>` three digits after the second, and a saved moment has six.
     """
     return moment.isoformat(timespec="minutes")
+
+
+@register.simple_tag(takes_context=True)
+def html_start(context):
+    """The first tag of a page: its language, and light mode where the browser asks for it."""
+    request = context.get("request")
+    is_light = request is not None and request.META.get("HTTP_SAVE_DATA", "").lower() == "on"
+    light = ' class="light-mode"' if is_light else ""
+    return mark_safe(f'<html lang="{get_language()}"{light}>')
 
 
 @register.simple_tag(takes_context=True)
@@ -87,13 +96,26 @@ def _front_of(language):
 
 def _language_link(language, path):
     short, whole = NAMES[language]
-    return format_html(
-        '<a class="language" href="{}" hreflang="{}" lang="{}" title="{}">{}</a>',
-        path,
-        language,
-        language,
-        whole,
-        short,
+    return mark_safe(
+        f'<a class="language" href="{escape(path)}" hreflang="{language}" lang="{language}" '
+        f'title="{whole}">{short}</a>'
+    )
+
+
+@register.simple_tag
+def feed_links(path, title):
+    """Autodiscovery of the feeds of a page: `path` is «all», «tags/…» or «regions/…»."""
+    return _feed_links(get_language(), str(path), str(title))
+
+
+@lru_cache(maxsize=256)
+def _feed_links(language, path, title):
+    start, title = f"{reverse('front')}feeds/{escape(path)}", escape(title)
+    return mark_safe(
+        "\n".join(
+            f'<link rel="alternate" type="application/{kind}" title="{title}" href="{start}.{end}">'
+            for kind, end in (("rss+xml", "rss"), ("feed+json", "json"))
+        )
     )
 
 

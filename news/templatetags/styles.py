@@ -7,6 +7,7 @@ takes it into the header.
 
 import base64
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,12 +15,14 @@ import rcssmin
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 register = template.Library()
 
 FRAME = ("variables", "base")
+
+_ZERO = re.compile(r"(?<![\w.#])0\.(?=\d)")
+_TWICE = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3(?=[;})\s,])")
 
 
 def stylesheet(*names):
@@ -28,26 +31,33 @@ def stylesheet(*names):
     `css` is one minified text; `source` is what a policy calls it, 'sha256-…' with its quotes (CSP
     level 3, section 2.3.1). Raises FileNotFoundError for a name that isn't there.
     """
-    return _read(tuple(_file(f"css/{name}.css") for name in names), rcssmin.cssmin)
+    return _stylesheet(names) if settings.DEBUG else _stylesheet_once(names)
+
+
+def _stylesheet(names):
+    return _read(tuple(_file(f"css/{name}.css") for name in names), _minified)
+
+
+_stylesheet_once = lru_cache(_stylesheet)
 
 
 def first_script():
     """Return (script, source) of static/js/first-paint.js, without its comments."""
+    return _first_script() if settings.DEBUG else _first_script_once()
+
+
+def _first_script():
     return _read((_file("js/first-paint.js"),), _without_comments)
 
 
+_first_script_once = lru_cache(_first_script)
+
+
 def _file(name):
-    return _found(name) if settings.DEBUG else _found_once(name)
-
-
-def _found(name):
     path = finders.find(name)
     if not path:
         raise FileNotFoundError(f"static/ has no {name}")
     return path, Path(path).stat().st_mtime_ns
-
-
-_found_once = lru_cache(_found)
 
 
 @lru_cache(maxsize=64)
@@ -55,6 +65,11 @@ def _read(files, minified):
     text = "".join(minified(Path(path).read_text(encoding="utf-8")) for path, _ in files)
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return text, f"'sha256-{digest}'"
+
+
+def _minified(css):
+    """Return CSS as short as it means the same: 0.5 is .5, and #ffffff is #fff."""
+    return _TWICE.sub(r"#\1\2\3", _ZERO.sub(".", rcssmin.cssmin(css)))
 
 
 def _without_comments(script):
@@ -66,7 +81,7 @@ def _inline(context, element, text, source):
     if request := context.get("request"):
         kept = f"inline_{element}s"
         setattr(request, kept, {*getattr(request, kept, ()), source})
-    return format_html(f"<{element}>{{}}</{element}>", mark_safe(text))
+    return mark_safe(f"<{element}>{text}</{element}>")
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 
+from newsroom.admin.signing_in import ShowsSignIn
+from newsroom.signing_in import sessions
 from regions.admin.wording import WordedAdmin
 
 admin.site.unregister(Group)
@@ -46,9 +48,13 @@ def _names(groups):
 class PasswordForm(AdminPasswordChangeForm):
     usable_password_help_text = UNUSABLE_HELP
 
+    def save(self, commit=True):
+        sessions.end_all(self.user)
+        return super().save(commit)
+
 
 @admin.register(User)
-class AccountAdmin(WordedAdmin, UserAdmin):
+class AccountAdmin(ShowsSignIn, WordedAdmin, UserAdmin):
     new = "Новий обліковий запис"
     accusative = "обліковий запис"
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
@@ -72,14 +78,19 @@ class AccountAdmin(WordedAdmin, UserAdmin):
         if request.user.is_superuser:
             rights.append("is_superuser")
         return [
-            (None, {"fields": ["username", "password"]}),
+            (None, {"fields": ["username", "password", "sign_in"]}),
             ("Хто це", {"fields": ["first_name", "last_name", "email"]}),
             ("Права", {"fields": rights}),
             ("Дати", {"fields": ["last_login", "date_joined"]}),
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["last_login", "date_joined"]
+        return ["last_login", "date_joined", "sign_in"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not (obj.is_active and obj.is_staff):
+            sessions.end_all(obj)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """The roles as boxes to tick: only those that give nothing beyond one's own rights."""

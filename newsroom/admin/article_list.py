@@ -16,10 +16,10 @@ from django.utils.html import format_html
 
 from news.models import Article
 from news.models.article import Language, State
-from news.templatetags.articles import grouped
 from newsroom import states
 from newsroom.admin.article_filters import MINE, STAGES, WAITING
 from newsroom.statistics.subject import ARTICLE, address_of
+from ukrainian.plurals import grouped
 
 SHOWN_HROMADAS = 2  # in a line of the list
 TONGUES = {Language.UKRAINIAN: "укр.", Language.ENGLISH: "англ."}

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from news.models import Article
 from news.models.article import State
-from news.search import search
+from news.search import parse, search
 from news.templatetags.articles import body_html
 from newsroom.admin.article_filters import (
     DatesFilter,
@@ -40,6 +40,7 @@ from newsroom.admin.often import OftenChosen
 from newsroom.admin.ownership import OwnedAdmin
 from newsroom.admin.picks import ReadAlsoInline
 from newsroom.admin.previewing import Previews
+from newsroom.admin.suggesting import SuggestsLabels
 from newsroom.admin.telling import TellsLog
 from regions.admin.choices import ChoiceSelect
 
@@ -54,6 +55,7 @@ ORIGIN = ("byline", "source_name", "source_url", "language", "translation_of")
 class ArticleAdmin(
     WritesBody,
     ChoosesCover,
+    SuggestsLabels,
     KeepsVersions,
     Previews,
     Begins,
@@ -153,7 +155,7 @@ class ArticleAdmin(
     def get_search_results(self, request, queryset, search_term):
         """By the folded text of the article: SQLite knows no capital Cyrillic letters."""
         term = search_term.replace("\x00", "")
-        return (search(queryset, term) if term.strip() else queryset), False
+        return (search(queryset, parse(term, typing=True)) if term.strip() else queryset), False
 
     # The form
 

@@ -12,6 +12,7 @@ from newsroom import revisions
 from newsroom.admin.history import name_of
 from newsroom.models import Presence, Revision
 from newsroom.models.revision import Kind
+from newsroom.signing_in.sessions import is_poll
 from regions.admin.choices import is_id
 
 LARGEST = 2 * 1024 * 1024  # bytes of an autosave
@@ -69,6 +70,7 @@ class Autosaves:
         saved = {"revision": kept.pk, "saved_at": clock(now)}
         return JsonResponse(saved | (self.present(request, article) if article else {}))
 
+    @is_poll
     def presence_view(self, request, pk):
         """Say that somebody has the form open, or leaves it; answer who else does."""
         if request.method != "POST":

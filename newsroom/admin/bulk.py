@@ -221,6 +221,11 @@ class ActsOnMany:
         names = ", ".join(place.name for place in new)
         return self._save_labelled(request, article, "місця", names)
 
+    def give_places(self, request, article, hromadas, oblasts):
+        """Give places to one Article as the action does to many; return the Report."""
+        data = {"hromadas": hromadas, "oblasts": oblasts}
+        return self._do_to_all(request, [article], self._add_places_to_one, data)
+
     def _save_labelled(self, request, article, what, names):
         article.saved_by = request.user
         article.save()  # its version moves: who has its form open is told

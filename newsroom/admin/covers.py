@@ -9,8 +9,8 @@ from django import forms
 from django.forms.models import ModelChoiceIteratorValue
 from django.template.loader import render_to_string
 
-from news.images import READERS
 from news.models import Image
+from news.sent_images import READERS
 from newsroom.admin.image_library import described
 
 OFFERED = 50  # the newest images, in the select that stands there without scripts

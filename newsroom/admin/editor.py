@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from news.embeds import PROVIDERS
 from news.models import Article
-from news.search import MAX_QUERY, search
+from news.search import MAX_QUERY, parse, search
 
 FOUND = 8  # articles that a search for a link shows
 STYLES = ("css/variables.css", "css/base.css", "css/article.css")  # of the reader's page
@@ -72,7 +72,7 @@ class WritesBody:
             raise PermissionDenied
         words = request.GET.get("q", "").replace("\x00", "")[:MAX_QUERY].strip()
         found = Article.objects.published()
-        found = search(found, words).defer("lead", "body")[:FOUND] if words else found.none()
+        found = search(found, parse(words, typing=True)).defer("lead", "body")[:FOUND]
         return JsonResponse(
             {
                 "articles": [

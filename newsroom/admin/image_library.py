@@ -4,6 +4,8 @@ static/js/newsroom/choose-image.js is the other side. Each answer about an image
 each refusal is `{"error": "…"}` in words for the editor.
 """
 
+import logging
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import JsonResponse
@@ -13,10 +15,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from news import renditions
-from news.images import MAX_BYTES, MEGABYTE
 from news.models import Image
+from news.sent_images import MAX_BYTES, MEGABYTE
 from ukrainian.folding import printable
 
+logger = logging.getLogger(__name__)
+
+NOT_STORED = "Сховище зображень не відповідає або переповнене. Спробуйте за хвилину ще раз."
 PAGE = 24  # images
 WORDS = ("alt", "caption", "credit")
 # What the form around a file of the greatest size may take.
@@ -98,9 +103,12 @@ class Library:
         image = Image(file=file, created_by=request.user, **_words_of(request))
         try:
             image.full_clean()
+            image.save()
         except ValidationError as error:
             return refused(" ".join(error.messages))
-        image.save()
+        except OSError:
+            logger.exception("An uploaded picture could not be stored.")
+            return refused(NOT_STORED, status=503)
         renditions.later(image)
         self.log_addition(request, image, [{"added": {}}])
         return JsonResponse(described(image, may_change=True), status=201)

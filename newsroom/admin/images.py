@@ -1,18 +1,23 @@
 """Images: a library of pictures, and the page of one with its words, focal point, file and uses."""
 
+import logging
+
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count, F, Q
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 
 from news import renditions
-from news.images import READERS
 from news.models import Article, Image, ImageUse
+from news.sent_images import READERS
 from newsroom.admin.image_library import Library
 from newsroom.admin.ownership import OwnedAdmin
 from regions.admin.choices import folded_words
+
+logger = logging.getLogger(__name__)
 
 SHOWN_USES = 50  # articles that the page of an image lists
 
@@ -126,9 +131,13 @@ class ImageAdmin(Library, OwnedAdmin):
         """As Django's, without the transaction that it holds open around the whole form.
 
         Decoding a new file takes half a second, and on SQLite nobody else could write meanwhile;
-        `Image.save` opens its own.
+        `Image.save` opens its own. A storage that is away or full is told in words.
         """
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)
+        except OSError:
+            logger.exception("A picture could not be stored or read.")
+            return render(request, "newsroom/storage_away.html", status=503)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 
 from newsroom.admin.article_filters import FormFilter
 from newsroom.admin.article_form import YEARS
-from newsroom.journal import REFUSED, SIGNED_IN, SIGNED_OUT
+from newsroom.journal import ENDED, FACTOR, LOCKED, REFUSED, SIGNED_IN, SIGNED_OUT
 from regions.admin.choices import MAX_TERM, MAX_WORDS, ChoiceSelect, is_id
 from regions.admin.wording import WordedAdmin
 
@@ -27,6 +27,9 @@ KINDS = {
     SIGNED_IN: ("вхід", "входи"),
     SIGNED_OUT: ("вихід", "виходи"),
     REFUSED: ("не впущено", "невдалі входи"),
+    LOCKED: ("замкнено", "замкнені входи"),
+    FACTOR: ("другий фактор", "зміни другого фактора"),
+    ENDED: ("сеанси", "завершені сеанси"),
 }
 
 

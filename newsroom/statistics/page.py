@@ -8,7 +8,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from news.models import Article, ViewsTotal
-from news.templatetags.articles import grouped
 from newsroom.blocks import minute
 from newsroom.statistics import tables
 from newsroom.statistics.chart import chart
@@ -21,7 +20,7 @@ from newsroom.statistics.subject import (
     RIGHT,
     subject_of,
 )
-from ukrainian.plurals import counted
+from ukrainian.plurals import counted, grouped
 
 IN_FILE = 1000  # lines of what was read most
 TABS = {
@@ -125,8 +124,8 @@ def compared(total, before, period):
 
 def _views(number):
     """Return «12 480 переглядів»."""
-    words = counted(number, "перегляд", "перегляди", "переглядів").partition(" ")[2]
-    return f"{grouped(number)}\N{NO-BREAK SPACE}{words}"
+    words = counted(number, "перегляд", "перегляди", "переглядів")
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _per_day(total, period):

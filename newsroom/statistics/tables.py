@@ -33,7 +33,7 @@ VIEWS = "Переглядів"
 SEVERAL = {"oblast": "областей", "hromada": "громад", "tag": "тегів"}
 MANY = "Стаття, що має кілька {}, рахується в кожному рядку, тож разом може вийти понад 100 %."
 # A cell that begins so is a formula to a spreadsheet.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")  # noqa: RUF001 - as OWASP lists
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,10 @@ class WordedAdmin(ChoosesByLabel, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
+    def get_object(self, request, object_id, from_field=None):
+        # Django takes an empty `_to_field` of an address for the name of a field, and fails.
+        return super().get_object(request, object_id, from_field or None)
+
     def choice_label(self, obj):
         """Return the text by which a row is known in a list of choices."""
         return str(obj)

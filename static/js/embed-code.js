@@ -1,17 +1,8 @@
-// The code of an embed: its theme by choice, copied by a button. Without it the code is selected
-// by hand and follows the theme of its reader.
+// The code of an embed is copied by a button. Without it the code is selected by hand.
 const code = document.getElementById("embed-code");
-const box = code.closest("details");
-const button = box.querySelector("button");
-const status = box.querySelector("[role=status]");
-const themes = box.querySelector("fieldset");
-const link = box.querySelector("a");
-
-themes.addEventListener("change", ({ target }) => {
-  link.search = target.value && `theme=${target.value}`;
-  code.value = code.defaultValue.replace('" title', `${link.search}" title`);
-  status.textContent = "";
-});
+const button = document.querySelector(".embed-ways button");
+const status = document.querySelector(".embed-ways [role=status]");
+const form = document.querySelector(".embed-maker form");
 
 button.addEventListener("click", async () => {
   code.select();
@@ -22,5 +13,9 @@ button.addEventListener("click", async () => {
     // No clipboard without https, or none allowed: the text is chosen, and copied by the keys.
   }
 });
+button.hidden = false;
 
-themes.hidden = button.hidden = false;
+// What isn't said goes without saying: the address of the page stays short.
+form.addEventListener("formdata", ({ formData }) => {
+  for (const name of ["theme", "height"]) if (!formData.get(name)) formData.delete(name);
+});

@@ -66,10 +66,11 @@ class Front:
         self.asked.append(dict(environ))
         return self.application(environ, start_response)
 
-    def start_nginx(self, url):
+    def start_nginx(self, url, copy="", tls="", http_port=80):
         nginx_conf.write_unavailable()
         template = (site.BASE_DIR / "deploy" / "nginx.conf").read_text()
-        lines = nginx_conf.filled(template, servers.BROTLI.is_file(), "", str(self.folder))
+        brotli = servers.BROTLI.is_file()
+        lines = nginx_conf.filled(template, brotli, tls, str(self.folder), copy, http_port)
         port = urlsplit(url).port
         self.nginx = self.running.enter_context(servers.nginx(lines, port, self.folder))
         self.asked.clear()

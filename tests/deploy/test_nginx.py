@@ -26,6 +26,12 @@ def test_command_fills_everything_in(settings, capsys):
     assert "return 301 https://news.example.org$request_uri;" in told
     assert "brotli_static on;" in told
     assert str(settings.DATA_DIR) in told
+    assert "server 127.0.0.1:8000;" in told
+    assert "listen 80;" in told
+    call_command("nginx_conf", "--portal", "portal", "--http-port", "8080")
+    told = capsys.readouterr().out
+    assert "server portal:8000;" in told
+    assert "listen 8080;" in told
 
 
 @pytest.mark.parametrize("proxies", [0, 2])

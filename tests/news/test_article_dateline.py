@@ -11,7 +11,7 @@ from news.reading_time import reading_minutes
 from news.templatetags.articles import grouped
 from tests.factories import make_article, make_image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 KYIV = ZoneInfo("Europe/Kyiv")
 
 

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from news import structured
+from news import parts, structured
 from news.article_page import article_context
 from news.models import Article, Image, ReadAlso, Tag
-from news.templatetags import articles
 from regions.models import Hromada
 from tests.factories import KUPIANSK, make_article, make_image, read
 
@@ -76,14 +75,89 @@ def test_what_is_equal_is_not_made_again(client, article, monkeypatch):
     assert page(client, article) == first
 
 
-def test_the_number_of_what_is_kept_is_bounded(client, article, monkeypatch):
-    monkeypatch.setattr(articles, "MOST_KEPT", 4)
-    articles._parts.clear()
-    for title in ("Перша", "Друга", "Третя"):
-        assert title in page(client, make_article(title))
-    assert len(articles._parts) == 4
+def kept():
+    """Return the characters of all that is kept."""
+    return sum(len(html) for each in parts._kept.values() for html in each.values())
+
+
+@pytest.fixture
+def nothing_kept():
+    parts.forget()
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_the_size_of_what_is_kept_is_bounded(client, article, monkeypatch):
+    page(client, article)
+    room = kept() * 3 // 2
+    monkeypatch.setattr(parts, "MOST_KEPT", room)
+    for title in ("Перша", "Друга", "Третя", "Перша"):
+        body = f"<p>{title}</p>" * (room // 40)
+        assert title in page(client, make_article(title, body=body))
+        assert kept() == parts._sizes[None] <= room
+    assert len(parts._kept) == 1  # what was shown last
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_page_larger_than_all_that_is_kept_is_shown(client, article, monkeypatch):
+    monkeypatch.setattr(parts, "MOST_KEPT", 10)
+    for _ in range(2):
+        assert "Своя" in page(client, article)
+    assert kept() == parts._sizes[None] == 0
+
+
+@pytest.fixture
+def disk(tmp_path, nothing_kept):
+    """A folder in which parts are kept on disk, those of one release."""
+    parts.keep_on_disk(tmp_path / "parts", "one release")
+    yield tmp_path / "parts"
+    parts.keep_on_disk(None, "")
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_another_process_finds_the_parts_on_disk(client, article, disk, monkeypatch):
+    first = page(client, article)
+    assert len(files(disk)) == 1
+    parts.forget()
+    monkeypatch.setattr(structured, "news_article", None)  # without which no part can be made
+    assert page(client, article) == first
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_change_is_seen_past_what_lies_on_disk(client, article, disk, change):
+    assert "НОВЕ" not in page(client, article)
+    change(article)
+    parts.forget()
+    assert "НОВЕ" in page(client, article)
+
+
+def test_what_another_release_wrote_is_not_shown(client, article, disk):
+    page(client, article)
+    parts.forget()
+    parts.keep_on_disk(disk, "another release")
+    page(client, article)
+    assert len(files(disk)) == 2
+
+
+@pytest.mark.parametrize("broken", [b"", b"\n", b"1 2 3 4 zz\n<p>", b"\xff" * 100, None])
+def test_a_file_that_is_not_whole_is_made_again(client, article, disk, broken):
+    first = page(client, article)
+    [file] = files(disk)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] if broken is None else broken)
+    parts.forget()
+    assert page(client, article) == first
+    assert file.read_bytes() == whole
+
+
+def test_a_full_disk_costs_nobody_the_page(client, article, disk, monkeypatch):
+    monkeypatch.setattr(parts.os, "replace", lambda *names: (_ for _ in ()).throw(OSError(28, "x")))
+    assert "Своя" in page(client, article)
+    assert not files(disk)
 
 
 def test_a_preview_is_kept_nowhere(article):
-    articles._parts.clear()
+    parts.forget()
     assert article_context(article)["values"] is None

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from news.citation import citation
 from tests.factories import make_article, make_preview
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 DAY = datetime(2025, 7, 7, 12, 40, tzinfo=ZoneInfo("Europe/Kyiv"))
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from news.body import clean, from_text, plain_text
+from news.body import clean, from_text, lines, plain_text
 from news.nesting import DEEPEST, MOST_FORMATS, shallow
 from tests.factories import make_article
 
@@ -203,3 +203,9 @@ def test_a_table_grows_not_by_the_square_of_what_was_sent(table):
 def test_a_text_of_many_signs_is_read_once():
     assert plain_text("<" * 50_000) == "<" * 50_000
     assert plain_text("<p>1 &lt; 2</p>") == "1 < 2"
+
+
+def test_each_block_is_a_line():
+    body = "<h2>Де</h2><p>У <b>селі</b> &amp; місті.<br>Тут</p><ul><li>раз</li><li></li></ul>"
+    assert lines(body) == ["Де", "У селі & місті.", "Тут", "раз"]
+    assert lines("") == []

@@ -11,7 +11,7 @@ from news.cards import card_of, made
 from news.models import Article
 from tests.factories import KUPIANSK, LVIV_OBLAST, hromada, make_article, make_image
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def rows():

@@ -1,7 +1,9 @@
 """Views that come at the same time share a commit, and none is lost, doubled or kept waiting."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, connection
@@ -55,55 +57,57 @@ def test_parallel_readers_are_all_counted_once():
     assert dict(RefusedViews.objects.values_list("reason", "count")) == {"repeat": 80}
 
 
+class Stuck:
+    """A database into which the first views that are entered go only after `free` is set; `groups`
+    are the numbers of views that came together."""
+
+    def __init__(self, monkeypatch):
+        self.groups, self.is_reached, self.free = [], threading.Event(), threading.Event()
+        self.enter = tally.enter
+        monkeypatch.setattr(tally, "enter", self.slowly)
+
+    def slowly(self, views):
+        self.groups.append(len(views))
+        if not self.is_reached.is_set():
+            self.is_reached.set()
+            assert self.free.wait(20)
+        self.enter(views)
+
+    @contextmanager
+    def by(self, view):
+        """Let a view wait for the database inside the block; give the Future of its count."""
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(at_once, count, [view], 1)
+            assert self.is_reached.wait(20)
+            yield first
+
+
 def test_what_waits_for_a_commit_shares_the_next(monkeypatch):
-    article, groups, entering = old_article(), [], threading.Event()
-    is_first, enter = threading.Event(), tally.enter
-
-    def slowly(views):
-        groups.append(len(views))
-        if not is_first.is_set():
-            is_first.set()
-            assert entering.wait(20)
-        enter(views)
-
-    monkeypatch.setattr(tally, "enter", slowly)
+    article, stuck = old_article(), Stuck(monkeypatch)
     monkeypatch.setattr(counting, "PATIENCE", 60)
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(at_once, count, [view(article, 0)], 1)
-        assert is_first.wait(20)
+    with stuck.by(view(article, 0)) as first:
         others = threading.Thread(
             target=at_once, args=(count, [view(article, n) for n in range(1, 8)], 7)
         )
         others.start()
         while len(counting._waiting) < 7:
-            pass
-        entering.set()
+            time.sleep(0.001)
+        stuck.free.set()
         first.result()
         others.join()
-    assert groups == [1, 7]
+    assert stuck.groups == [1, 7]
     assert views_of(article) == 8
 
 
 def test_nobody_waits_long_for_a_database_that_is_stuck(monkeypatch):
     """Who isn't being entered goes to the journal, so that threads are left for other readers."""
-    article, free = old_article(), threading.Event()
-    stuck, enter = threading.Event(), tally.enter
-
-    def hang(views):
-        stuck.set()
-        assert free.wait(20)
-        enter(views)
-
-    monkeypatch.setattr(tally, "enter", hang)
+    article, stuck = old_article(), Stuck(monkeypatch)
     monkeypatch.setattr(counting, "PATIENCE", 0.05)
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(at_once, count, [view(article, 0)], 1)
-        assert stuck.wait(20)
+    with stuck.by(view(article, 0)) as first:
         kept = at_once(count, [view(article, n) for n in range(1, 6)])
-        free.set()
+        stuck.free.set()
         assert not first.result()[0].is_kept
     assert all(each.is_kept for each in kept)
-    monkeypatch.setattr(tally, "enter", enter)
     assert journal.drain() == 5
     assert views_of(article) == 6
 

@@ -6,7 +6,6 @@ import secrets
 import shlex
 import signal
 import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from crawlerdetect import providers
 from django.db import connection
 
 from bench import processes, servers
-from tests import postgres
+from tests import postgres, production
 from tests.news.beacons import OURS, PHONE
 
 pytestmark = pytest.mark.soak
@@ -58,22 +57,9 @@ class Newsroom:
             "PGOPTIONS": "-c synchronous_commit=on",  # as anywhere but in tests
         }
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
-        self.path = f"/news/{self.shell(MAKE)}/view"
-
-    def manage(self, *words):
-        return subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=servers.ROOT,
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    def shell(self, code):
-        return self.manage("shell", "--no-imports", "-c", code).strip()
+        production.manage(self.environment, "migrate", "--verbosity", "0")
+        production.manage(self.environment, "collectstatic", "--noinput", "--verbosity", "0")
+        self.path = f"/news/{production.shell(self.environment, MAKE).strip()}/view"
 
     def counted(self):
         """Return [total, sum of the days, "reason=number" …], when nothing waits on disk."""
@@ -81,7 +67,7 @@ class Newsroom:
         while list(self.folder.glob("views/*.views")):
             assert time.monotonic() < deadline, "a journal is never entered"
             time.sleep(0.2)
-        return self.shell(COUNTED).split()
+        return production.shell(self.environment, COUNTED).split()
 
     def read(self, url, number, headers=OURS, method="POST", again=False):
         """Report a view as the reader of a number; return the status. `again` goes on until it is
@@ -162,7 +148,7 @@ def test_whatever_is_killed_acknowledged_is_counted(newsroom):
         def kill():
             for pause in (1.5, 8):  # granian gives up when a worker ends as soon as it began
                 time.sleep(pause)
-                os.kill(processes.family(server.pid)[-1], signal.SIGKILL)
+                os.kill(processes.workers(server.pid)[-1], signal.SIGKILL)
                 time.sleep(1.5)
                 if database:
                     stack.enter_context(killed_and_started(database))

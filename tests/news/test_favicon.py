@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.staticfiles import finders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def test_the_usual_address_leads_to_the_icon(client):

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.storage import default_storage
 
 from tests.factories import (
     KUPIANSK,
@@ -16,7 +17,7 @@ from tests.factories import (
 )
 from tests.news.test_feeds import ATOM, FORMATS, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 KYIV = ZoneInfo("Europe/Kyiv")
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -51,6 +52,13 @@ def test_content_type(format, client):
 def test_an_empty_feed_is_a_feed(format, stem, client):
     make_tag("вода")
     assert titles(client, f"{stem}.{format}") == []
+
+
+def file_of(address):
+    """Return the bytes of the file that stands under a whole address of ours."""
+    name = address.removeprefix("https://portal.example/media/")
+    with default_storage.open(name) as file:
+        return file.read()
 
 
 def full_article():
@@ -92,7 +100,10 @@ def test_rss_item_in_full(client):
         assert link in item.findtext(CONTENT)
     enclosure = item.find("enclosure")
     assert enclosure.get("url").startswith("https://portal.example/media/renditions/")
-    assert (enclosure.get("type"), enclosure.get("length")) == ("image/jpeg", "0")
+    assert (enclosure.get("type"), int(enclosure.get("length"))) == (
+        "image/jpeg",
+        len(file_of(enclosure.get("url"))),
+    )
 
 
 def test_atom_entry_in_full(client):
@@ -131,7 +142,9 @@ def test_json_item_in_full(client):
     assert item["authors"] == [{"name": "Оксана Коваль"}]
     assert item["tags"] == LABELS
     assert item["image"].startswith("https://portal.example/media/renditions/")
-    assert item["attachments"] == [{"url": item["image"], "mime_type": "image/jpeg"}]
+    (attachment,) = item["attachments"]
+    assert (attachment["url"], attachment["mime_type"]) == (item["image"], "image/jpeg")
+    assert attachment["size_in_bytes"] == len(file_of(item["image"]))
     for link in WHOLE_LINKS:
         assert link in item["content_html"]
 

@@ -1,6 +1,12 @@
 """The generation of the content moves with every change of what readers see, and only then."""
 
+import os
+import shutil
+import subprocess
+import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +17,7 @@ from news.models import Article, ViewsByDay
 from regions.models import Hromada
 from tests.factories import KUPIANSK, make_article, make_tag
 
+ROOT = Path(__file__).parent.parent.parent
 committed = pytest.mark.django_db(transaction=True)
 
 
@@ -137,7 +144,77 @@ def test_a_lost_link_is_another_generation(settings, tmp_path):
     before = generation.current()
     assert generation.current() == before
     (tmp_path / "pages" / "current").unlink()
+    time.sleep(generation.LOOK_AGAIN)
     assert generation.current() not in {"", before}
+
+
+CHANGE = """
+import os, sys
+from pathlib import Path
+from news.mark import Mark
+folder = Path(sys.argv[1])
+(folder / "new").symlink_to(sys.argv[2])
+(folder / "new").replace(folder / "current")
+Mark(folder / "mark").change()
+"""
+
+
+def test_what_another_process_moves_is_seen_by_the_next_question(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(generation, "LOOK_AGAIN", 3600)
+    folder = tmp_path / "pages"
+    words = [generation.current()]
+    for word in ("1-a", "2-b"):
+        subprocess.run([sys.executable, "-c", CHANGE, str(folder), word], cwd=ROOT, check=True)
+        words.append(generation.current())
+    assert words[1:] == ["1-a", "2-b"]
+    # It isn't looked for meanwhile: only the mark is read.
+    (folder / "current").unlink()
+    assert generation.current() == "2-b"
+
+
+def test_a_folder_that_was_thrown_away_is_found_anew(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    before = generation.current()
+    shutil.rmtree(tmp_path / "pages")
+    time.sleep(generation.LOOK_AGAIN)
+    between = generation.current()
+    monkeypatch.setattr(generation, "LOOK_AGAIN", 3600)
+    after = generation.move()
+    assert generation.current() == after
+    assert len({before, between, after, ""}) == 4
+
+
+def test_without_a_mark_the_link_is_looked_at_each_time(settings, tmp_path, caplog):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "pages" / "mark").mkdir(parents=True)
+    words = [generation.current(), generation.move()]
+    assert generation.current() == words[1] != words[0]
+    (tmp_path / "pages" / "current").unlink()
+    assert generation.current() not in {"", *words}
+    assert "mark can't be changed" in caplog.text
+
+
+def test_threads_that_move_and_ask_at_once_end_with_one_word(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(generation, "LOOK_AGAIN", 3600)
+    generation.move()
+
+    def move():
+        for _ in range(50):
+            generation.move()
+
+    def ask():
+        while any(each.is_alive() for each in threads):
+            generation.current()
+
+    threads = [threading.Thread(target=move) for _ in range(4)]
+    asking = threading.Thread(target=ask)
+    for each in (*threads, asking):
+        each.start()
+    for each in (*threads, asking):
+        each.join()
+    assert generation.current() == os.readlink(tmp_path / "pages" / "current")
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(settings, tmp_path, caplog):

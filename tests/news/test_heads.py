@@ -7,7 +7,7 @@ import pytest
 from news.structured import IN_SHORT
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_preview, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 SITE = "http://testserver"
 

@@ -2,13 +2,15 @@
 
 import html5lib
 import pytest
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.test import Client
 
 from news.models import Article
 from news.paging import cursor
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_preview
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BODY = (
     "<h2>Що далі</h2><p>Абзац.</p><ul><li>раз</li></ul><blockquote><p>Слово.</p></blockquote>"
@@ -62,6 +64,8 @@ def paths():
         "hromada": place.get_absolute_url(),
         "feeds": "/feeds/",
         "embed": f"/embed/regions/{KUPIANSK}/",
+        "embed code": f"/embed/regions/{KUPIANSK}/code/",
+        "data": "/data/",
         "not found": "/nothing/",
         "English front": "/en/",
         "English regions": "/en/regions/",
@@ -78,16 +82,31 @@ def parsed(html):
     return tree
 
 
-def test_no_kind_of_page_has_an_error_of_html(client):
-    for kind, path in paths().items():
-        parser = html5lib.HTMLParser()
-        parser.parse(client.get(path).content.decode())
-        assert parser.errors == [], kind
+@pytest.fixture(scope="module")
+def documents(django_db_setup, django_db_blocker):
+    """{kind: (tree, errors)} of a page of each kind, asked once for all of this file."""
+    found = {}
+    with django_db_blocker.unblock(), transaction.atomic():
+        for kind, path in paths().items():
+            parser = html5lib.HTMLParser()
+            tree = parser.parse(Client().get(path).content.decode())
+            found[kind] = tree, parser.errors
+        transaction.set_rollback(True)
+    return found
 
 
-def test_headings_begin_with_one_h1_and_skip_no_level(client):
-    for kind, path in paths().items():
-        tree = parsed(client.get(path).content.decode())
+of_all_kinds = pytest.mark.xdist_group("html of all kinds")
+
+
+@of_all_kinds
+def test_no_kind_of_page_has_an_error_of_html(documents):
+    for kind, (_, errors) in documents.items():
+        assert errors == [], kind
+
+
+@of_all_kinds
+def test_headings_begin_with_one_h1_and_skip_no_level(documents):
+    for kind, (tree, _) in documents.items():
         levels = [
             int(element.tag[-1])
             for element in tree.iter()
@@ -98,17 +117,17 @@ def test_headings_begin_with_one_h1_and_skip_no_level(client):
         assert max(steps) == 1, (kind, levels)
 
 
-def test_no_id_stands_twice(client):
-    for kind, path in paths().items():
-        tree = parsed(client.get(path).content.decode())
+@of_all_kinds
+def test_no_id_stands_twice(documents):
+    for kind, (tree, _) in documents.items():
         ids = [element.get("id") for element in tree.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), kind
 
 
-def test_every_page_has_a_title_of_its_own(client):
+@of_all_kinds
+def test_every_page_has_a_title_of_its_own(documents):
     titles = {}
-    for kind, path in paths().items():
-        tree = parsed(client.get(path).content.decode())
+    for kind, (tree, _) in documents.items():
         titles.setdefault(tree.findtext(f"{NAMESPACE}head/{NAMESPACE}title"), []).append(kind)
     assert [kinds for kinds in titles.values() if len(kinds) > 1] == []
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import ImageCms, PngImagePlugin
 
-from news import images
+from news import images, sent_images
 from tests.factories import image_bytes
 
 SCRIPT = b"<script>alert(1)</script>"
@@ -110,7 +110,7 @@ def gif(size=(16, 16)):
         (relabelled_webp(16000, 12500), "large", LARGE.format("понад 100 мегапікселів")),
         (relabelled_avif(20000, 10000), "large", LARGE.format("200 мегапікселів")),
         (
-            image_bytes() + bytes(25 * images.MEGABYTE),
+            image_bytes() + bytes(25 * sent_images.MEGABYTE),
             "heavy",
             "Файл заважкий: 26 МБ, а можна щонайбільше 20. Зменште зображення й завантажте знову.",
         ),
@@ -130,7 +130,7 @@ def test_large_picture_takes_no_memory():
         images.decode(file)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < images.MEGABYTE
+    assert peak < sent_images.MEGABYTE
 
 
 def test_jpeg_of_endless_scans_is_refused():

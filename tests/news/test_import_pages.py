@@ -174,21 +174,76 @@ def test_command_goes_on_after_a_refusal_and_says_all_in_numbers(tmp_path):
     (tmp_path / "d" / "same.txt").write_text(page(Теги="молодь дозвілля"), encoding="utf-8")
     (tmp_path / "picture.jpg").write_bytes(factories.image_bytes())
     out, err = run(tmp_path, tmp_path / "picture.jpg", tmp_path / "missing.txt")
-    assert "In all: 2 created, 0 updated, 1 unchanged, 3 refused" in out
-    assert "2 cards of other articles skipped, 2 tags created" in out
+    assert "In all: 2 created, 0 updated, 1 unchanged, 0 skipped, 3 refused; 2 tags created" in out
+    assert "Left out: 2 × card of another article" in out
     assert "b.txt, line 1: refused: no line with the date" in err
     assert "missing.txt: refused: there is no such file" in err
-    assert "exit: 3 of 6 files were refused." in err
+    assert "exit: 3 files were refused." in err
     assert Article.objects.count() == 2
 
 
 def test_command_is_content_with_good_pages(tmp_path):
     (tmp_path / "a.txt").write_text(page(), encoding="utf-8")
-    out, err = run(tmp_path)
-    assert "created, article" in out
+    out, err = run(tmp_path / "a.txt")
+    assert f"a.txt: created, article {Article.objects.get().pk}" in out
     assert err == ""
     out, err = run(tmp_path / "a.txt", dry_run=True)
     assert "Dry run, nothing written: 0 created, 0 updated, 1 unchanged" in out
+
+
+def test_folder_is_told_in_numbers_and_each_page_only_on_request(tmp_path):
+    for name in ("a.txt", "b.TXT"):
+        (tmp_path / name).write_text(page(f"Новина {name}"), encoding="utf-8")
+    assert "a.txt" not in run(tmp_path, dry_run=True)[0]
+    out, _ = run(tmp_path, verbosity=2)
+    assert "a.txt: created, article" in out
+    assert "b.TXT: created, article" in out
+
+
+def test_two_pages_of_one_title_and_date_are_refused_when_they_differ(tmp_path):
+    """Otherwise each run would turn the article into the other page once more."""
+    (tmp_path / "a.txt").write_text(page(), encoding="utf-8")
+    (tmp_path / "b.txt").write_text(page(text="Лід.\n\nІнше."), encoding="utf-8")
+    out, err = run(tmp_path)
+    assert "b.txt: refused: the same article as in file 1, with other content" in err
+    assert "1 created, 0 updated, 0 unchanged, 0 skipped, 1 refused" in out
+    assert "0 created, 0 updated, 1 unchanged, 0 skipped, 1 refused" in run(tmp_path)[0]
+
+
+def test_pages_are_read_in_the_order_of_their_names_at_any_depth(tmp_path):
+    for name in ("b/2.txt", "b/1.txt", "a.txt", "c/d/e.txt", "b.txt", "note.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    found = [str(path.relative_to(tmp_path)) for path, _ in pages.find([tmp_path])]
+    assert found == ["a.txt", "b/1.txt", "b/2.txt", "b.txt", "c/d/e.txt"]
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path):
+    outside = tmp_path / "secret.txt"
+    outside.write_text(page(), encoding="utf-8")
+    folder = tmp_path / "pages"
+    (folder / "inside").mkdir(parents=True)
+    (folder / "inside" / "up").symlink_to(tmp_path)
+    (folder / "a.txt").symlink_to(outside)
+    _, err = run(folder)
+    assert "a.txt: refused: a link to another file" in err
+    assert "exit: 1 files were refused." in err
+    assert not Article.objects.exists()
+
+
+def test_places_of_pages_without_any_wait_for_an_editor(tmp_path):
+    named = "Лід.\n\nРада Згурівської громади Київської області зібралася на сесію."
+    (tmp_path / "a.txt").write_text(page("Сесія ради", named), encoding="utf-8")
+    (tmp_path / "b.txt").write_text(page("Ще сесія", named, Громада="Куп’янська"), encoding="utf-8")
+    out, _ = run(tmp_path, detect_places=True, dry_run=True)
+    assert "wait for an editor" not in out
+    out, _ = run(tmp_path, detect_places=True)
+    assert "1 articles wait for an editor" in out
+    without = Article.objects.get(title="Сесія ради")
+    assert not without.hromadas.exists()
+    proposed = {one.label.short_name for one in without.proposals.all() if one.hromada_id}
+    assert proposed == {"Згурівська"}
 
 
 def test_page_dated_in_the_future_waits_for_its_minute():

@@ -55,7 +55,12 @@ def demo(django_db_setup, django_db_blocker):
 
 @pytest.mark.usefixtures("demo")
 class TestTheNewsroom:
-    pytestmark = pytest.mark.django_db
+    # It is loaded once.
+    pytestmark = [
+        pytest.mark.django_db,
+        pytest.mark.xdist_group("demo"),
+        pytest.mark.soak_on_postgres,
+    ]
 
     def test_about_fifty_articles_in_two_languages_and_several_states(self, demo):
         assert demo["articles"] == Article.objects.count() == 50

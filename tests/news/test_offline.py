@@ -12,7 +12,7 @@ from django.utils import timezone
 from news import offline
 from tests.factories import make_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def known(client):

@@ -151,7 +151,7 @@ def test_every_field_is_on_the_page(old_page, client):
 
 
 def test_importing_again_changes_nothing(old_page):
-    assert "4 cards" in run(old_page)
+    assert "4 × card of another article" in run(old_page)
     before = Article.objects.values().get()
     assert "1 unchanged" in run(old_page)
     assert Article.objects.values().get() == before

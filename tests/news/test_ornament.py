@@ -119,8 +119,13 @@ def test_every_oblast_has_its_colours():
     assert sorted(oblasts) == [shape.katottg[2:4] for shape in read_map().shapes]
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("seed", SEEDS + ODD_SEEDS)
+@pytest.mark.parametrize(
+    ("seed", "width", "height"),
+    [
+        *((seed, *size) for seed in SEEDS for size in SIZES),
+        *((odd, 1200, 675) for odd in ODD_SEEDS),
+    ],
+)
 def test_svg_is_small_well_formed_and_harmless(seed, width, height):
     svg = ornament_svg(seed, width, height)
     assert len(svg.encode()) <= 6 * 1024
@@ -169,7 +174,7 @@ def test_seams_show_the_linen_between_stitches():
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[::2])
 def test_ornament_is_symmetrical_and_covers_the_picture(seed, width, height):
     cloth = weave(seed, width, height)
     assert all(row == row[::-1] for row in cloth.rows)

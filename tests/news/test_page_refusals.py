@@ -34,19 +34,19 @@ def test_what_is_no_such_page_is_refused_with_line_and_reason(text, line, reason
     assert refusal.value.line == line
 
 
-def test_windows_1251_is_read_too():
-    text = "Рівне: їжа, ґанок, Куп’янськ"
+@pytest.mark.parametrize("text", ["Рівне: їжа, ґанок, Куп’янськ", "The hromada’s “first” library"])
+def test_windows_1251_is_read_too(text):
     assert pages.decode(text.encode("cp1251")) == text
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("Громада\nдощ".encode() + b"\xff\n", "not UTF-8"),
+        ("Громада\nдощ".encode() + b"\xff\n", "damaged"),
         ("Громада".encode("utf-16"), "UTF-16"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "zero bytes"),
         (b"\xff\xd8\xff\xe1\x01\x02\x03", "binary"),
-        (b"\xd0\xd0\x98\xd0", "neither"),
+        (b"\xd0\xd0\x98\xd0", "nor is it Windows-1251"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused(data, reason):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from news.importers import pages
-from news.importers.store import split_tags
+from news.importers.labels import split_tags
 from ukrainian.folding import fold
 
 PAGE = """\
@@ -80,8 +80,7 @@ def test_every_field_of_the_page_is_read():
     assert record.hromadas == ("Згурівська територіальна громада",)
     assert record.source_name == "Згурівська селищна рада"
     assert record.source_url == "https://example.org/zghurivka/maisternia"
-    assert record.caption == ""
-    assert record.cards_skipped == 2
+    assert record.notes == ("card of another article",) * 2
     assert record.language == "uk"
 
 
@@ -142,7 +141,11 @@ def test_sections_may_be_missing_and_stand_in_any_order():
     assert record.oblasts == ()  # a label with words beside it may be a card's title
     assert record.hromadas == ("Куп’янська територіальна громада", "Згурівська", "Броварська")
     assert record.lines["Броварська"] == 19
-    assert (record.caption, record.views, record.cards_skipped) == ("Підпис під світлиною", 0, 1)
+    assert record.views == 0
+    assert record.notes == (
+        "caption of a picture that the page doesn't carry",
+        "card of another article",
+    )
     assert (record.tags_text, record.source_name, record.source_url) == ("", "", "")
 
 

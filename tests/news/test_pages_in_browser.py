@@ -38,6 +38,8 @@ def make_pages():
         place.get_absolute_url(),
         "/feeds/",
         f"/embed/regions/{KUPIANSK}/",
+        f"/embed/regions/{KUPIANSK}/code/",
+        "/data/",
         "/nothing/",
         "/en/",
         "/en/regions/",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from regions.models import Hromada, Oblast
 from tests.factories import KHARKIV_OBLAST, KUPIANSK, hromada, make_article, oblast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def test_hromada_tells_its_facts(client):
@@ -98,4 +98,4 @@ def test_place_offers_feeds_follow_archive_and_embed(client):
             assert f'<a href="/feeds/regions/{place.katottg}.{format}">' in html
         assert f'data-key="{place.katottg}"' in html
         assert f'href="/news/archive/?{archive}"' in html
-        assert f'/embed/regions/{place.katottg}/" title="Новини: {place.title}"' in html
+        assert f'href="/embed/regions/{place.katottg}/code/"' in html

@@ -19,6 +19,7 @@ def host(settings, tmp_path, monkeypatch):
     def start(name="one"):
         settings.DATA_DIR = tmp_path / name
         monkeypatch.setattr(readers, "_kept", (None, b""))
+        monkeypatch.setattr(readers, "_is_common", True)
 
     start()
     return start
@@ -45,6 +46,21 @@ def test_all_workers_and_hosts_hash_alike(host):
     assert hashed() == first
     host("two")
     assert hashed() == first
+
+
+def test_a_key_that_was_made_without_the_database_is_given_up_for_that_of_all(host, monkeypatch):
+    def fail():
+        raise OperationalError
+
+    common = hashed()
+    host("two")
+    with monkeypatch.context() as patch:
+        patch.setattr(readers, "check_file", fail)
+        assert hashed() != common
+        readers.learn_again()
+        assert hashed() != common
+    readers.learn_again()
+    assert hashed() == common
 
 
 def test_while_the_database_is_away_the_workers_of_a_host_hash_alike(host, monkeypatch):

@@ -17,7 +17,7 @@ from news.models import Image
 from tests.factories import image_bytes, make_article, make_image, make_user, upload_image
 from tests.media import files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.soak_on_postgres]
 
 FILES_OF_ONE = 2 + len(images.RENDITIONS) * len(images.FORMATS)  # master and quick JPEG
 
@@ -318,7 +318,7 @@ def test_picture_offers_three_formats_in_every_width():
     ) == (
         f'<picture><source type="image/avif" srcset="{choices("avif")}" {sizes}>'
         f'<source type="image/webp" srcset="{choices("webp")}" {sizes}>'
-        f'<img src="{start}-960.jpg" srcset="{choices("jpg")}" {sizes} width="960" height="480" '
+        f'<img src="{start}-960.jpg" width="960" height="480" '
         'alt="Майдан &quot;Свободи&quot;" loading="lazy" decoding="async" '
         'fetchpriority="high"></picture>'
     )
@@ -343,5 +343,5 @@ def test_picture_of_a_card_can_be_silent_and_waits():
 
 def test_small_picture_names_no_width_twice():
     html = shown('{% picture image "full" %}', make_image(content=image_bytes((300, 200))))
-    assert html.count("300w") == len(images.FORMATS)
+    assert html.count("300w") == len(images.FORMATS) - 1  # what knows no other gets one JPEG
     assert 'width="300" height="200"' in html

@@ -13,7 +13,7 @@ from news.models import Article
 from news.share_card import HEIGHT, TITLE_SIZES, WIDTH, draw, plain
 from tests.factories import KUPIANSK, image_bytes, make_article, make_image, upload_image
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.soak_on_postgres]
 
 
 def address(article):

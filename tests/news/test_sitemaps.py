@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from news import sitemaps
+from news.sitemaps import NEWS_AGE
 from regions.models import Hromada, Oblast
 from tests.factories import KUPIANSK, hromada, make_article, make_tag
 
@@ -20,7 +21,7 @@ NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 SITE = "https://portal.example"
 # Hromadas, oblasts and the eight pages that are always there.
-SECTIONS = ["articles", "hromadas", "oblasts", "pages", "tags"]
+SECTIONS = ["hromadas", "oblasts", "pages", "tags"]
 
 
 @pytest.fixture(autouse=True)
@@ -48,22 +49,27 @@ def whole(article):
     return SITE + article.get_absolute_url()
 
 
+def articles_of(client):
+    """Return `urls` of the map in which articles stand; so few stand in one file with the rest."""
+    return urls(client)
+
+
 def test_public_articles_of_both_languages_with_their_dates(client):
     corrected = make_article(
         "Виправлена",
         published_at=datetime(2025, 7, 7, 12, 0, tzinfo=KYIV),
         changed_at=datetime(2025, 7, 9, 0, 30, tzinfo=KYIV),
     )
-    plain = make_article("Проста", published_at=datetime(2025, 7, 7, 0, 30, tzinfo=KYIV))
+    plain = make_article("Проста", published_at=datetime(2025, 12, 7, 0, 30, tzinfo=KYIV))
     english = make_article("In English", language="en")
     hidden = [
         make_article("Чернетка", state="draft"),
         make_article("В архіві", state="archived"),
         make_article("Завтрашня", published_at=timezone.now() + timedelta(minutes=1)),
     ]
-    found = urls(client, "/sitemap-articles.xml")
-    assert found[whole(corrected)].findtext(f"{MAP}lastmod") == "2025-07-09"
-    assert found[whole(plain)].findtext(f"{MAP}lastmod") == "2025-07-07"
+    found = articles_of(client)
+    assert found[whole(corrected)].findtext(f"{MAP}lastmod") == "2025-07-09T00:30:00+03:00"
+    assert found[whole(plain)].findtext(f"{MAP}lastmod") == "2025-12-07T00:30:00+02:00"
     assert whole(english) in found
     assert not {whole(article) for article in hidden} & found.keys()
 
@@ -74,7 +80,7 @@ def test_translations_name_each_other(client):
     alone = make_article("Без перекладу")
     waiting = make_article("Переклад готується")
     make_article("Not yet", language="en", translation_of=waiting, state="draft")
-    found = urls(client, "/sitemap-articles.xml")
+    found = articles_of(client)
     pair = {"uk": whole(original), "en": whole(translation)}
     named = pair | {"x-default": pair["uk"]}
     assert versions(found[pair["uk"]]) == versions(found[pair["en"]]) == named
@@ -114,23 +120,43 @@ def test_every_static_page_of_the_sitemap_answers(client):
         assert client.get(location.removeprefix(SITE)).status_code == 200, location
 
 
-def test_too_many_articles_for_one_file_make_an_index(client, monkeypatch):
+def test_too_many_articles_for_one_file_make_an_index_by_month_and_language(client, monkeypatch):
     monkeypatch.setattr(sitemaps, "LIMIT", 2)
-    monkeypatch.setattr(sitemaps.Articles, "limit", 2)
-    articles = [make_article(f"Стаття {number}", tags=["вода"]) for number in range(5)]
+    # Midnight of Kyiv parts the months.
+    days = [(2025, 7, 31, 23, 59), (2025, 8, 1, 0, 0), *((2025, 8, day, 9, 0) for day in (2, 3, 4))]
+    articles = [
+        make_article(f"Стаття {number}", published_at=datetime(*day, tzinfo=KYIV), tags=["вода"])
+        for number, day in enumerate(days)
+    ]
+    english = make_article(
+        "Water", language="en", published_at=datetime(2025, 8, 1, 9, 0, tzinfo=KYIV)
+    )
     response = client.get("/sitemap.xml")
     files = ElementTree.fromstring(response.content).iter(f"{MAP}loc")
-    parts = [location.text.removeprefix(SITE) for location in files]
-    assert sorted(parts) == sorted(
-        [f"/sitemap-{name}.xml" for name in SECTIONS]
-        + ["/sitemap-articles.xml?p=2", "/sitemap-articles.xml?p=3"]
+    files = [location.text.removeprefix(SITE) for location in files]
+    august = ["/sitemap-articles-uk-2025-08.xml", "/sitemap-articles-uk-2025-08-2.xml"]
+    july, other = "/sitemap-articles-uk-2025-07.xml", "/sitemap-articles-en-2025-08.xml"
+    assert sorted(files) == sorted(
+        [*(f"/sitemap-{name}.xml" for name in SECTIONS), *august, july, other]
     )
-    found = {}
-    for part in parts:
-        found |= urls(client, part)
-    assert {whole(article) for article in articles} <= found.keys()
-    assert f"{SITE}/tags/voda/" in found
-    assert client.get("/sitemap-articles.xml?p=4").status_code == 404
+    assert list(urls(client, july)) == [whole(articles[0])]
+    assert list(urls(client, august[0])) == [whole(each) for each in articles[1:3]]
+    assert list(urls(client, august[1])) == [whole(each) for each in articles[3:]]
+    assert list(urls(client, other)) == [whole(english)]
+    assert f"{SITE}/tags/voda/" in urls(client, "/sitemap-tags.xml")
+
+
+def test_of_two_translations_the_newest_is_named_and_hidden_ones_are_not(client):
+    now = timezone.now()
+    original = make_article("Відкриття")
+    make_article(
+        "First", language="en", translation_of=original, published_at=now - timedelta(days=2)
+    )
+    second = make_article("Second", language="en", translation_of=original)
+    make_article("To come", language="en", translation_of=original, published_at=now + NEWS_AGE)
+    make_article("Same language", translation_of=original)
+    found = articles_of(client)
+    assert versions(found[whole(original)])["en"] == whole(second)
 
 
 @pytest.mark.parametrize("rows", [2, 20])
@@ -138,7 +164,8 @@ def test_budget_of_queries(rows, client, django_assert_num_queries):
     for number in range(rows):
         one = make_article(f"Стаття {number}", tags=["вода", f"тема {number}"], hromadas=[KUPIANSK])
         make_article(f"Article {number}", language="en", translation_of=one, tags=["вода"])
-    # How many articles, a page of them with its size, translations; tags, oblasts, hromadas.
+    urls(client)  # what is kept until the content changes: the months, the names of topics
+    # Oblasts, hromadas; for each language its articles, their translations and their originals.
     with django_assert_num_queries(7):
         urls(client)
     with django_assert_num_queries(1):
@@ -159,7 +186,7 @@ def test_news_of_the_last_two_days(client):
     assert news.findtext(f"{NEWS}publication/{NEWS}language") == "uk"
     assert news.findtext(f"{NEWS}title") == "Свіжа & «нова» <новина>"
     published = datetime.fromisoformat(news.findtext(f"{NEWS}publication_date"))
-    assert published == fresh.published_at
+    assert published == fresh.published_at.replace(microsecond=0)
     english = found[whole(english)].find(f"{NEWS}news")
     assert english.findtext(f"{NEWS}publication/{NEWS}language") == "en"
 
@@ -174,25 +201,29 @@ def test_a_stray_control_character_breaks_no_sitemap(client):
 
 
 def test_unchanged_sitemap_is_answered_with_304(client):
-    article = make_article()
-    for address in ("/sitemap.xml", "/sitemap-news.xml", "/sitemap-articles.xml"):
-        response = client.get(address)
-        assert "Last-Modified" not in response
-        again = client.get(address, headers={"If-None-Match": response["ETag"]})
+    article, etags = make_article(), {}
+    month = f"/sitemap-articles-uk-{timezone.localtime(article.published_at):%Y-%m}.xml"
+    for address in ("/sitemap.xml", "/sitemap-news.xml", month):
+        etags[address] = client.get(address)["ETag"]
+        again = client.get(address, headers={"If-None-Match": etags[address]})
         assert again.status_code == 304
     article.state = "archived"
     article.save()
-    assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 200
+    assert client.get(month).status_code == 404
+    for address in ("/sitemap.xml", "/sitemap-news.xml"):
+        assert client.get(address, headers={"If-None-Match": etags[address]}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "address",
     [
         "/sitemap-nothing.xml",
-        "/sitemap.xml?p=2",
-        "/sitemap.xml?p=0",
-        "/sitemap.xml?p=abc",
-        "/sitemap-articles.xml?p=" + "9" * 400,
+        "/sitemap-articles.xml",
+        "/sitemap-articles-uk-2025-07.xml",
+        "/sitemap-articles-uk-2025-13.xml",
+        "/sitemap-articles-uk-0000-01.xml",
+        "/sitemap-articles-uk-9999-12-999.xml",
+        "/sitemap-articles-uk-" + "9" * 400 + ".xml",
         "/en/sitemap.xml",
     ],
 )

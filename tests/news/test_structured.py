@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 SITE = "http://testserver"
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -49,7 +49,6 @@ def test_a_news_article_has_every_field(client):
     assert found == {
         "@type": "NewsArticle",
         "headline": "Громада відкрила бібліотеку",
-        "description": "Читальна зала працює щодня, крім неділі.",
         "datePublished": "2025-07-07T12:40:00+03:00",
         "dateModified": "2026-01-23T12:40:00+02:00",
         "author": [{"@type": "Person", "name": "Олена Коваленко"}],
@@ -120,7 +119,8 @@ def test_breadcrumbs_lead_down_to_the_page(client):
         items = things(client, path)["BreadcrumbList"]["itemListElement"]
         assert [item["name"] for item in items] == names
         assert [item["position"] for item in items] == list(range(1, len(names) + 1))
-        assert items[-1]["item"] == SITE + path
+        above = [item["item"].startswith(f"{SITE}/") for item in items if "item" in item]
+        assert above == [True] * (len(items) - 1)
 
 
 def test_the_front_page_tells_of_the_site_and_its_search(client):

@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from newsroom import revisions
-from newsroom.models import Link, Starter
+from newsroom.models import Link, Proposal, Starter
 from newsroom.models.revision import Kind
 from regions.models import FormerName, Hromada, Oblast, Raion, Settlement
 from tests.factories import image_bytes, make_article, make_image, make_tag, make_user
@@ -76,6 +76,7 @@ def of_article(thing, *, see, change, delete):
         Row(f"{a}{INT}presence/", thing, NOBODY, change),
         Row(f"{a}{INT}discard/", thing, NOBODY, ALL),  # touches only one's own unsaved text
         Row(f"{a}{INT}merge/", thing, ALL, change),  # a GET only leads to change/
+        Row(f"{a}{INT}suggestions/", thing, ALL, change),  # the same
     ]
 
 
@@ -85,6 +86,7 @@ TABLE = [
     Row("search/", "", ALL, ALL),
     Row("silent/", "", ALL, NOBODY),
     Row("front/", "", EDITORS, EDITORS),
+    Row("proposals/", "", EDITORS, EDITORS),
     Row("statistics/", "", EDITORS, NOBODY),
     *(Row(f"statistics/article/{INT}", f"own {each}", ALL, NOBODY) for each in OWN),
     *(Row(f"statistics/article/{INT}", f"foreign {each}", EDITORS, NOBODY) for each in FOREIGN),
@@ -92,10 +94,23 @@ TABLE = [
     Row(f"statistics/tag/{INT}", "tag", EDITORS, NOBODY),
     Row(f"statistics/author/{INT}", "colleague", EDITORS, NOBODY),
     Row("guide/", "", ALL, NOBODY),
+    Row("errors/", "", ADMINS, ADMINS),
     Row("guide/<slug:slug>/", "rozklad", ALL, NOBODY),
     Row("guide/img/<str:name>", "desk.webp", ALL, NOBODY),
     Row("login/", "", NOBODY, ALL),  # who is signed in is led to the desk
     Row("logout/", "", NOBODY, ALL),
+    *(Row(f"login/{each}/", "", NOBODY, NOBODY) for each in ("other", "passkey")),
+    Row("login/code/", "", NOBODY, NOBODY),
+    Row("login/passkey/options/", "", NOBODY, ALL),
+    Row("login/enrol/", "", ALL, NOBODY),
+    Row("login/enrol/app/", "", ALL, ALL),  # asks for the password once more
+    *(Row(f"login/enrol/passkey/{each}", "", NOBODY, ALL) for each in ("", "options/")),
+    Row("login/password/", "", ALL, ALL),
+    Row("login/password/sent/", "", ALL, NOBODY),
+    Row("login/password/<str:uidb64>/<str:token>/", "", ALL, ALL),
+    Row("security/", "", ALL, NOBODY),
+    *(Row(f"security/{each}/", "", ALL, ALL) for each in ("codes", "confirm")),
+    *(Row(f"security/{each}/", "", NOBODY, ALL) for each in ("remove", "sessions")),
     Row("password_change/", "", ALL, ALL),
     Row("password_change/done/", "", ALL, NOBODY),
     Row("jsi18n/", "", ALL, NOBODY),
@@ -118,6 +133,7 @@ TABLE = [
     Row("news/article/add/preview/", "foreign unsaved", NOBODY, NOBODY),
     Row("news/article/add/autosave/", "", ALL, ALL),  # a GET only leads to the form
     Row("news/article/add/discard/", "", NOBODY, ALL),
+    Row("news/article/add/suggestions/", "", ALL, ALL),  # a GET only leads to the form
     # Images
     *crud("news/image/", "own image", see=ALL, add=ALL, change=ALL, delete=EDITORS),
     *of_one("news/image/", "foreign image", see=ALL, change=EDITORS, delete=EDITORS),
@@ -150,6 +166,8 @@ TABLE = [
     *crud("auth/user/", "colleague", see=ADMINS, add=ADMINS, change=ADMINS, delete=NOBODY),
     *of_one("auth/user/", "root", see=ADMINS, change=NOBODY, delete=NOBODY),
     Row("auth/user/<id>/password/", "colleague", ADMINS, ADMINS),
+    Row(f"auth/user/{INT}sign-in/", "colleague", ADMINS, ADMINS),
+    Row(f"auth/user/{INT}sign-in/", "root", NOBODY, NOBODY),
     Row("auth/user/<id>/password/", "root", NOBODY, NOBODY),
     # The register
     *(
@@ -237,6 +255,9 @@ def one_of_each(user):
         "tag": make_tag("вода"),
         "other tag": make_tag("води"),
         "starter": Starter.objects.create(name="Проба"),
+        "proposal": Proposal.objects.create(
+            article=article, hromada=Hromada.objects.first(), state="waiting"
+        ),
         "link": Link.objects.create(url="https://a.ua/", due_at=tomorrow),
         "colleague": colleague,
         "root": root,
@@ -298,7 +319,10 @@ def form(row, things):
     route = row.route
     if route == "front/":
         return {"do": "pin", "article": things["foreign published"].pk}
-    if route in {"news/article/add/", f"news/article/{PK}change/"} or "autosave" in route:
+    if route == "proposals/":
+        return {"accept": things["proposal"].pk}
+    sends_the_form = {"news/article/add/", f"news/article/{PK}change/"}
+    if route in sends_the_form or route.endswith(("autosave/", "suggestions/")):
         return article_form(title="Підмінено", draft="6f9619ff-8b86-4d01-b42d-00cf4fc964ff")
     if route == f"news/article/{INT}merge/":
         article = things[row.thing]

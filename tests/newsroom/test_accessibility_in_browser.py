@@ -12,7 +12,7 @@ from newsroom import revisions
 from newsroom.models import Link, LinkUse, Starter
 from newsroom.models.revision import Kind
 from tests.browser import sign_in
-from tests.factories import KUPIANSK, make_article, make_image, make_tag
+from tests.factories import KUPIANSK, make_article, make_image, make_tag, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +63,7 @@ def things():
         "first": first,
         "second": second,
         "starter": Starter.objects.first(),
+        "colleague": make_user("author"),
     }
 
 
@@ -102,7 +103,10 @@ def addresses(things):
         "new account": of("auth_user_add"),
         "hromadas": of("regions_hromada_changelist"),
         "password": of("password_change"),
+        "own security": of("security"),
+        "how another signs in": of("auth_user_sign_in", things["colleague"].pk),
         "guide": of("guide_index"),
+        "errors": reverse("admin_errors"),
     }
 
 

@@ -116,11 +116,12 @@ def test_filters_by_place_and_tag_combine():
 
 
 @pytest.mark.parametrize("name", ["hromada", "oblast", "tag", "state", "language__exact", "o", "p"])
-@pytest.mark.parametrize("value", ["", "0", "-1", "abc", "9" * 30, "1,2", "٣", "\x00", "<script>"])
-def test_a_wrong_filter_is_answered(name, value):
-    response = signed_in("editor").get(LIST, {name: value}, follow=True)
-    assert response.status_code == 200
-    assert "<script>&" not in response.content.decode()
+def test_a_wrong_filter_is_answered(name):
+    client = signed_in("editor")
+    for value in ("", "0", "-1", "abc", "9" * 30, "1,2", "٣", "\x00", "<script>"):
+        response = client.get(LIST, {name: value}, follow=True)
+        assert response.status_code == 200, value
+        assert "<script>&" not in response.content.decode(), value
 
 
 def test_no_filter_lists_all_hromadas_or_tags():

@@ -12,7 +12,7 @@ from news.models import Article, ReadAlso
 from tests.factories import KUPIANSK, hromada, make_article, make_image
 from tests.staff import article_form, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 ADD = "/admin/news/article/add/"
 

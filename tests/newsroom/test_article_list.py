@@ -123,8 +123,15 @@ def test_the_filter_of_days_keeps_the_others():
 
 
 def test_pages_hold_all_articles_once_in_one_order():
-    for number in range(120):
-        make_article(f"Новина {number}", published_at=timezone.now() - timedelta(hours=number))
+    now = timezone.now()
+    Article.objects.bulk_create(
+        Article(
+            title=f"Новина {number}",
+            state="published",
+            published_at=now - timedelta(hours=number),
+        )
+        for number in range(120)
+    )
     client = signed_in("editor")
     seen = []
     for page in (1, 2, 3):
@@ -147,13 +154,14 @@ def fill(number):
         read(article, each)
 
 
-@pytest.mark.parametrize("query", ["", "?state=published", "?q=новина", "?o=-7", "?tag=1"])
-def test_a_full_page_takes_as_many_queries_as_a_line(query):
+def test_many_lines_take_as_many_queries_as_one():
     client = signed_in("editor")
+    pages = [LIST + query for query in ("", "?state=published", "?q=новина", "?o=-7", "?tag=1")]
     fill(1)
-    one = queries(client, f"{LIST}{query}")
-    fill(59)
-    assert queries(client, f"{LIST}{query}") == one <= 13
+    one = {page: queries(client, page) for page in pages}
+    assert max(one.values()) <= 13
+    fill(11)
+    assert {page: queries(client, page) for page in pages} == one
 
 
 def test_the_form_takes_as_many_queries_among_many_articles_as_alone():
@@ -161,7 +169,7 @@ def test_the_form_takes_as_many_queries_among_many_articles_as_alone():
     article = make_article("Перша", hromadas=[KUPIANSK], tags=["вода"], cover=make_image())
     address = reverse("admin:news_article_change", args=[article.pk])
     alone = queries(client, address)
-    fill(60)
+    fill(12)
     assert queries(client, address) == alone <= 20
     assert queries(client, f"{LIST}add/") <= 8
 

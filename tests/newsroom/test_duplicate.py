@@ -8,7 +8,7 @@ from news.models import Article
 from tests.factories import KUPIANSK, make_article, make_image
 from tests.staff import outcome, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def copy(client, article):

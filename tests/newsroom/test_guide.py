@@ -8,7 +8,7 @@ from django.urls import reverse
 from newsroom.guide import FOLDER, chapters, read_chapter
 from tests.staff import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # its pages are files
 
 
 def test_every_chapter_opens_for_every_role():

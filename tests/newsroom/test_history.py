@@ -1,7 +1,9 @@
 """The history of an article: ten saves, two compared, one restored, nothing overwritten."""
 
 import pytest
-from django.db import connection
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -11,34 +13,49 @@ from newsroom.revisions import keep
 from tests.factories import KUPIANSK, hromada, make_article, make_image, make_tag, make_user
 from tests.staff import article_form, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("ten saves"),  # made once
+    pytest.mark.soak_on_postgres,
+]
 
 
 def address(article, view="history"):
     return reverse(f"admin:news_article_{view}", args=[article.pk])
 
 
+@pytest.fixture(scope="module")
+def ten_saves(django_db_setup, django_db_blocker):
+    """The ids of an editor and an article of theirs, saved ten times: once for all of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        client = signed_in("editor", username="olena", first_name="Олена", last_name="Коваль")
+        client.post("/admin/news/article/add/", article_form(title="Версія 1"))
+        article = Article.objects.get()
+        water, school = make_tag("вода").pk, make_tag("освіта").pk
+        body = "<p>Один два три.</p><p>Кінець.</p>"
+        changes = {
+            3: {"lead": "Лід третьої.", "tags": [water], "body": body},
+            5: {"hromadas": [hromada(KUPIANSK).pk]},
+            6: {"tags": [school], "body": body.replace("два", "чотири")},
+            7: {"cover": make_image("Рада").pk},
+        }
+        form = article_form()
+        for number in range(2, 11):
+            form |= {"title": f"Версія {number}", **changes.get(number, {})}
+            article.refresh_from_db()
+            sent = form | {"version": article.version}
+            assert client.post(address(article, "change"), sent).status_code == 302
+        yield client.user.pk, article.pk
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def saved():
-    """An article saved ten times by an editor, `client`; `revisions` are the ten, oldest first."""
-    client = signed_in("editor", first_name="Олена", last_name="Коваль")
-    client.post("/admin/news/article/add/", article_form(title="Версія 1"))
-    article = Article.objects.get()
-    water, school = make_tag("вода").pk, make_tag("освіта").pk
-    place = hromada(KUPIANSK).pk
-    changes = {
-        3: {"lead": "Лід третьої.", "tags": [water], "body": "<p>Один два три.</p><p>Кінець.</p>"},
-        5: {"hromadas": [place]},
-        6: {"tags": [school], "body": "<p>Один чотири три.</p><p>Кінець.</p>"},
-        7: {"cover": make_image("Рада").pk},
-    }
-    form = article_form()
-    for number in range(2, 11):
-        form |= {"title": f"Версія {number}", **changes.get(number, {})}
-        article.refresh_from_db()
-        sent = form | {"version": article.version}
-        assert client.post(address(article, "change"), sent).status_code == 302
-    client.article = Article.objects.get()
+def saved(ten_saves, db):
+    """The editor's client; its `article` was saved ten times, `revisions` are the oldest first."""
+    client = Client()
+    client.user = get_user_model().objects.get(pk=ten_saves[0])
+    client.force_login(client.user)
+    client.article = Article.objects.get(pk=ten_saves[1])
     client.revisions = list(Revision.objects.order_by("pk"))
     return client
 

@@ -10,7 +10,7 @@ from tests.factories import image_bytes, make_article, make_image, upload_image
 from tests.media import of_files
 from tests.staff import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.soak_on_postgres]
 
 ADD = "/admin/news/image/add/"
 LIST = "/admin/news/image/"

@@ -18,7 +18,7 @@ from tests.media import files, of_files
 from tests.news.test_images import PIXELS_ONLY, parts
 from tests.staff import article_form, outcome, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.soak_on_postgres]
 
 LIBRARY = "/admin/news/image/library/"
 UPLOAD = "/admin/news/image/upload/"
@@ -117,6 +117,7 @@ def photograph():
     return file.getvalue()
 
 
+@pytest.mark.once  # pixels are those of any database
 def test_a_photograph_of_twelve_megapixels_loses_its_place_in_every_file(media):
     sent_in = photograph()
     assert b"TheCamera" in sent_in

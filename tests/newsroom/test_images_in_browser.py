@@ -12,10 +12,6 @@ from tests.factories import image_bytes, make_article, make_image
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'"
-)
 LIST = "/admin/news/image/"
 ADD = "/admin/news/article/add/"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -23,19 +19,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @pytest.fixture
 def desk(page):
-    """A page at which an editor is signed in; every page carries a strict CSP."""
+    """A page at which an editor is signed in."""
     sign_in(page.context, page.home)
-
-    def with_csp(route):
-        if route.request.resource_type != "document":
-            route.continue_()
-            return
-        answer = route.fetch(max_redirects=0)
-        route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": CSP})
-
-    page.route("**/*", with_csp)
     yield page
-    page.unroute_all(behavior="ignoreErrors")
     renditions.finish()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.factories import make_article, make_user
 from tests.staff import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 LINKED = "/admin/news/article/linked/"
 

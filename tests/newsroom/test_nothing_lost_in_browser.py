@@ -31,7 +31,9 @@ LEAD = "Читальна зала працює щодня, крім неділі
 # 2,000 characters in all, typed to the very end.
 SENTENCE = "Бібліотека знову приймає читачів після ремонту, який тривав два роки. "
 BODY = (SENTENCE * 30)[: 2000 - len(TITLE) - len(LEAD)].strip() + "."
-CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+
+# In one process, where several share the tests: the server is started once for all of these.
+of_one_server = pytest.mark.xdist_group("killed server")
 
 
 class Server:
@@ -142,8 +144,8 @@ def write(page, by_keys=False):
     if by_keys:
         page.keyboard.type(BODY)
         return
-    for start in range(0, len(BODY), 100):
-        page.keyboard.insert_text(BODY[start : start + 100])
+    for start in range(0, len(BODY), 500):
+        page.keyboard.insert_text(BODY[start : start + 500])
 
 
 def text_of(page):
@@ -210,20 +212,27 @@ def test_a_killed_server_loses_nothing_that_was_typed(newsroom, server):
     assert page.locator(".keeping-banner").count() == 0
 
 
+@of_one_server
 def test_a_server_killed_in_the_middle_of_typing_loses_at_most_two_seconds(newsroom, server):
     page = newsroom.pages[0]
+    page.clock.install()  # so that nobody waits for its timers
     page.goto("/admin/news/article/add/")
     page.fill("#id_title", TITLE)
     page.click("#id_lead")
-    page.keyboard.type("а" * 200, delay=30)  # six seconds: autosaves are on their way
+    page.keyboard.type("а" * 100)
+    page.clock.fast_forward(8000)  # an autosave is on its way
+    page.keyboard.type("а" * 100)
     server.kill()
-    page.keyboard.type("б" * 200, delay=10)
-    page.wait_for_selector("text=Немає зв’язку: текст збережено в цьому браузері", timeout=20_000)
+    page.keyboard.type("б" * 200)
+    page.clock.fast_forward(3000)
+    page.wait_for_selector("text=Немає зв’язку: текст збережено в цьому браузері")
     server.start()
-    page.wait_for_selector("text=Збережено о", timeout=20_000)
+    page.clock.fast_forward(10_000)
+    page.wait_for_selector("text=Збережено о")
     expect(page.locator("#id_lead")).to_have_value("а" * 200 + "б" * 200)
 
 
+@of_one_server
 def test_an_expired_session_loses_nothing_when_the_form_is_sent(newsroom, server):
     page = newsroom.pages[0]
     page.goto("/admin/news/article/add/")
@@ -256,11 +265,13 @@ def test_who_signs_in_again_in_another_tab_goes_on_writing(newsroom, server):
     assert text_of(page)[:2] == (TITLE, LEAD)
 
 
+@of_one_server
 def test_a_closed_tab_loses_nothing(newsroom, server):
     page = newsroom.pages[0]
+    page.clock.install()
     page.goto("/admin/news/article/add/")
     write(page)
-    page.wait_for_timeout(2000)
+    page.clock.fast_forward(2000)
     page.close(run_before_unload=False)
     page = newsroom.new_page()
     page.goto("/admin/news/article/add/")
@@ -292,7 +303,7 @@ def test_discarding_asks_twice_and_takes_only_the_unsaved_text(newsroom, server)
 
 @pytest.fixture
 def two(browser, live_server, transactional_db):
-    """Two editors with the form of one article open; every page carries a strict CSP."""
+    """Two editors with the form of one article open."""
     article = make_article("Спільна стаття", state="draft", body="<p>Початок.</p>")
     pages, contexts = [], []
     for role in ("editor", "admin"):
@@ -308,26 +319,17 @@ def two(browser, live_server, transactional_db):
                 said.type == "error" and "409" not in said.text and page.troubles.append(said.text)
             ),
         )
-        page.route("**/*", with_csp)
         give_session(context, live_server.url, role)
         page.goto(f"/admin/news/article/{article.pk}/change/")
         page.wait_for_selector("#id_title")
         pages.append(page)
     yield (article, *pages)
     for page in pages:
-        page.unroute_all(behavior="ignoreErrors")
         page.goto("about:blank")  # says that nobody is here any more, while there is a database
         page.wait_for_timeout(200)
     for context in contexts:
         context.close()
-
-
-def with_csp(route):
-    if route.request.resource_type != "document":
-        route.continue_()
-        return
-    answer = route.fetch(max_redirects=0)
-    route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": CSP})
+    live_server.site.as_ever()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def test_every_program_comes_out_as_clean_structure(page):
     assert PROGRAMS == ["council-page", "google-docs", "libreoffice", "word"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_what_is_expected_is_in_the_one_form(program):
     assert clean(expected(program)) == expected(program)

@@ -15,7 +15,7 @@ from newsroom.revisions import keep_unsaved, snapshot
 from tests.factories import KUPIANSK, make_article, make_preview, make_tag, make_user
 from tests.staff import outcome, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def preview_of(article, revision=None):

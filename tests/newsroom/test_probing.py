@@ -33,7 +33,9 @@ def asked(site, path, host="rada.test", **changes):
         *("100.64.0.1", "0.0.0.0", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1"),
         *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
-        *("2001:db8::1", "not an address", ""),
+        *("2001:db8::1", "fec0::1", "::127.0.0.1", "64:ff9b:1::7f00:1", "5f00::1", "3fff::1"),
+        *("2002:a00:1::", "2001:0:7f00:1::", "192.0.0.192", "168.63.129.16", "192.88.99.1"),
+        *("not an address", "8.8.8.8.", "0x8.8.8.8", "8.8.8.8/32", ""),
     ],
 )
 def test_addresses_that_are_not_of_the_internet_are_refused(address):
@@ -69,6 +71,15 @@ def test_a_name_that_leads_inside_is_not_asked_and_neither_is_a_redirect(site):
     verdict = asked(site, f"to?http://inside.test:{site.port}/secret", resolve=inside)
     assert verdict.problem == "Адреса веде не в інтернет, а в закриту мережу"
     assert {path for _, _, path in site.asked} == {f"/to?http://inside.test:{site.port}/secret"}
+
+
+def test_a_public_address_of_our_own_machine_is_left_alone(site, monkeypatch):
+    """What a firewall keeps from the Internet answers who asks from inside."""
+    monkeypatch.setattr("newsroom.probing.is_public", lambda address: True)
+    verdict = asked(site, "ok", trusted=frozenset())
+    assert (verdict.state, verdict.status) == (LinkState.WARNING, None)
+    assert verdict.problem == "Адреса веде на наш власний сервер, її не перевіряємо"
+    assert site.asked == []
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(site):

@@ -9,7 +9,7 @@ from news.models import Article, Image, Tag
 from tests.factories import image_bytes, make_article, make_image, make_tag, make_user
 from tests.staff import article_form, outcome, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # rights are those of any database
 
 PLACES = ["oblast", "raion", "hromada", "settlement", "formername"]
 AUTHOR = {

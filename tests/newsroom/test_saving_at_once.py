@@ -89,7 +89,7 @@ def test_a_new_article_that_is_sent_twice_at_once_is_one():
 @pytest.mark.django_db
 def test_a_save_that_fails_after_the_version_moved_leaves_nothing_half(monkeypatch):
     client, article = signed_in("editor"), make_article("Було", state="draft")
-    entry = SearchEntry.objects.get(article=article).text
+    entry = SearchEntry.objects.get(article=article).title
 
     def fail(*args, **kwargs):
         raise OSError("the disk is full")
@@ -100,7 +100,7 @@ def test_a_save_that_fails_after_the_version_moved_leaves_nothing_half(monkeypat
     assert client.post(address(article), sent).status_code == 500
     stored = Article.objects.get(pk=article.pk)
     assert (stored.title, stored.version) == ("Було", article.version)
-    assert SearchEntry.objects.get(article=article).text == entry
+    assert SearchEntry.objects.get(article=article).title == entry
     assert not Revision.objects.exists()
 
 

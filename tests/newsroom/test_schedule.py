@@ -120,6 +120,7 @@ def shows(client, address):
     return SLUG in text or TITLE in text or TITLE.replace("’", "\\u2019") in text
 
 
+@pytest.mark.soak_on_postgres
 @pytest.mark.parametrize(("day", "time", "moment"), MOMENTS[:2])
 def test_an_item_is_absent_everywhere_before_its_minute_and_present_from_it(
     client, clock, day, time, moment

@@ -11,7 +11,7 @@ from newsroom.models import Starter
 from tests.factories import make_tag
 from tests.staff import outcome, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 ADD = "/admin/news/article/add/"
 

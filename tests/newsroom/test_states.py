@@ -12,7 +12,7 @@ from newsroom.states import Stage
 from tests.factories import make_article
 from tests.staff import article_form, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 ADD = "/admin/news/article/add/"
 LIST = "/admin/news/article/"

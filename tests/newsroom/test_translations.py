@@ -13,7 +13,7 @@ from newsroom.beginnings import changed_since
 from tests.factories import KUPIANSK, make_article, make_image
 from tests.staff import outcome, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def change_address(article):

@@ -7,6 +7,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.urls import reverse
 
 from newsroom.models import Link
@@ -14,6 +15,7 @@ from tests.factories import KUPIANSK, hromada, make_article, make_image, make_ta
 from tests.staff import article_form, signed_in
 
 pytestmark = pytest.mark.django_db
+once = pytest.mark.once  # words are those of any database
 
 ENGLISH = re.compile(
     r"\b(?:add|addition|all|and|another|any|back|by|cancel|change|changed|choose|clear|close|date|"
@@ -22,6 +24,7 @@ ENGLISH = re.compile(
     r"show|site|sorry|submit|the|this|time|today|total|unknown|urban|user|view|yes|you)\b",
     re.IGNORECASE,
 )
+of_all_pages = pytest.mark.xdist_group("words of all pages")
 # What people read or hear beside the text itself.
 SPOKEN = ("title", "alt", "aria-label", "placeholder", "data-filter-title")
 
@@ -83,10 +86,24 @@ def pages(things):
         kept = ("change", "history")
         for page in kept if name in READ_ONLY else (*kept, "delete"):
             yield reverse(f"admin:{name}_{page}", args=[thing.pk])
-    yield reverse("admin:auth_user_password_change", args=[things["auth_user"].pk])
+    for page in ("password_change", "sign_in"):
+        yield reverse(f"admin:auth_user_{page}", args=[things["auth_user"].pk])
+    yield from (f"/admin/security/{page}" for page in ("", "codes/", "confirm/"))
+    yield from (f"/admin/login/password/{page}" for page in ("", "sent/", "x/y/"))
     tag = things["news_tag"].pk
     yield from ("/admin/statistics/", f"/admin/statistics/tag/{tag}/?from=2026-01-01&by=hromada")
     yield from ("/admin/news/tag/twins/", f"/admin/news/tag/merge/?tags={tag}&tags={tag + 1}")
+
+
+@pytest.fixture(scope="module")
+def documents(django_db_setup, django_db_blocker):
+    """{address: document} of all pages of the newsroom, asked once for all of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        client, things = signed_in("root"), one_of_each()
+        found = {address: parsed(client.get(address)) for address in pages(things)}
+        transaction.set_rollback(True)
+    assert set(things) == {*TITLES, *READ_ONLY}
+    return found
 
 
 def parsed(response):
@@ -105,18 +122,17 @@ def sentences(document):
         yield from (child.tail or "" for child in element)
 
 
-def test_every_page_is_ukrainian():
-    client = signed_in("root")
-    things = one_of_each()
-    assert set(things) == {*TITLES, *READ_ONLY}
-    english = {}
-    for address in pages(things):
-        for sentence in sentences(parsed(client.get(address))):
-            if ENGLISH.search(sentence):
-                english.setdefault(address, []).append(sentence.strip())
-    assert not english
+@of_all_pages
+def test_every_page_is_ukrainian(documents):
+    """On PostgreSQL too: there it is the test that opens every page of the newsroom."""
+    english = {
+        address: [each.strip() for each in sentences(document) if ENGLISH.search(each)]
+        for address, document in documents.items()
+    }
+    assert not {address: found for address, found in english.items() if found}
 
 
+@once
 def test_pages_before_and_after_signing_in_are_ukrainian():
     client = signed_in("editor")
     said = list(sentences(parsed(client.post("/admin/logout/"))))
@@ -126,6 +142,7 @@ def test_pages_before_and_after_signing_in_are_ukrainian():
     assert not [sentence for sentence in said if ENGLISH.search(sentence)]
 
 
+@once
 def test_errors_and_what_is_said_after_saving_are_ukrainian():
     client = signed_in("root")
     one_of_each()
@@ -139,6 +156,7 @@ def test_errors_and_what_is_said_after_saving_are_ukrainian():
     assert not [sentence for sentence in said if ENGLISH.search(sentence)]
 
 
+@once
 @pytest.mark.parametrize("name", TITLES)
 def test_titles_are_right_ukrainian(name):
     client = signed_in("root")
@@ -155,6 +173,7 @@ def test_titles_are_right_ukrainian(name):
     assert button in client.get(addresses[0]).content.decode()
 
 
+@once
 @pytest.mark.parametrize("name", READ_ONLY)
 def test_titles_of_what_is_only_read_are_right_ukrainian(name):
     client = signed_in("root")
@@ -168,6 +187,7 @@ def test_titles_of_what_is_only_read_are_right_ukrainian(name):
     assert "addlink" not in client.get(addresses[0]).content.decode()
 
 
+@once
 def test_what_may_only_be_seen_is_titled_so():
     page = signed_in("editor").get(
         reverse("admin:regions_hromada_change", args=[hromada(KUPIANSK).pk])
@@ -175,12 +195,13 @@ def test_what_may_only_be_seen_is_titled_so():
     assert parsed(page).find(".//h1").text == "Переглянути громаду"
 
 
-def test_no_page_needs_an_inline_script_or_style_or_another_host():
-    client = signed_in("root")
-    for address in pages(one_of_each()):
+@once
+@of_all_pages
+def test_no_page_needs_an_inline_script_or_style_or_another_host(documents):
+    for address, document in documents.items():
         if address == "/admin/nowhere/":
             continue  # a reader's page: what stands inside it is named in its own policy
-        for element in parsed(client.get(address)).iter():
+        for element in document.iter():
             if not isinstance(element.tag, str):
                 continue
             assert not [name for name in element.attrib if name.startswith("on")], address
@@ -193,6 +214,7 @@ def test_no_page_needs_an_inline_script_or_style_or_another_host():
                 assert source is None or re.match("/(?!/)", source), address
 
 
+@once
 def test_the_compiled_messages_are_those_that_were_written():
     [written] = (settings.BASE_DIR / "newsroom/admin/messages").rglob("*.po")
     texts = {entry.msgid: entry.msgstr or entry.msgstr_plural for entry in polib.pofile(written)}
@@ -200,6 +222,7 @@ def test_the_compiled_messages_are_those_that_were_written():
     assert texts == {entry.msgid: entry.msgstr or entry.msgstr_plural for entry in compiled}
 
 
+@once
 def test_deleting_says_what_is_lost():
     article, tag = make_article(), make_tag("вода")
     article.tags.add(tag)
@@ -210,6 +233,7 @@ def test_deleting_says_what_is_lost():
     assert "Його має 1 стаття" in page
 
 
+@once
 def test_several_are_deleted_after_a_question_that_names_them():
     client = signed_in("editor")
     articles = [make_article("Перша"), make_article("Друга")]

@@ -45,3 +45,14 @@ def redis_server():
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def shared(settings, redis_server):
+    """The same, as what hosts share: CACHE_URL names it."""
+    options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+    backend = "portal.quiet_cache.QuietRedisCache"
+    settings.CACHES = {
+        "default": {"BACKEND": backend, "LOCATION": redis_server.url, "OPTIONS": options}
+    }
+    return redis_server

@@ -10,8 +10,6 @@ import http.client
 import os
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 import uuid
 from urllib.parse import urlsplit
@@ -20,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench import servers
-from tests import snapshot
+from tests import production, snapshot
 
 FILL = """
 from tests.factories import make_article, make_user, KUPIANSK
@@ -83,7 +81,7 @@ class SqliteFile:
 
     def __init__(self, folder):
         self.path = folder / "portal.sqlite3"
-        source = sqlite3.connect(snapshot._sqlite_copy())
+        source = sqlite3.connect(snapshot._snapshot())
         target = sqlite3.connect(self.path)
         source.backup(target)
         source.close()
@@ -111,7 +109,7 @@ class PostgresDatabase:
 
     def __init__(self):
         self.name = f"served_{uuid.uuid4().hex[:12]}"
-        template = connection.settings_dict["NAME"] + snapshot.SUFFIX
+        template = snapshot._snapshot().name
         self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
         self.relay = Relay(f"{connection.settings_dict['HOST']}/.s.PGSQL.5432")
         self.relay.start()
@@ -139,7 +137,8 @@ class Served:
             "DATA_DIR": str(folder),
             "DATABASE_URL": database.url,
             "DJANGO_SETTINGS_MODULE": "portal.settings",
-            "SITE_URL": "http://127.0.0.1:8000",
+            "SITE_URL": f"http://127.0.0.1:{servers.free_port()}",  # nginx's, where there is one
+            "PORT": str(servers.free_port()),
             "ALLOWED_HOSTS": "127.0.0.1",
             "SECRET_KEY": settings.SECRET_KEY,
             "WORKERS": "2",
@@ -148,28 +147,18 @@ class Served:
         for name in ("CACHE_URL", "EMAIL_URL"):
             self.environment.pop(name, None)
 
-    def run(self, *words):
-        """Run manage.py; returns what it printed."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=settings.BASE_DIR,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-
     def do(self, code):
         """Run lines of Python in a process of their own, as a command on the server would."""
-        return self.run("shell", "--no-imports", "-c", code)
+        return production.shell(self.environment, code)
 
     def reader(self):
         """Return a new connection to the server, which comes to any of the workers."""
         return http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
 
-    def get(self, address, **headers):
-        """Return (status, headers, bytes) of a page, asked for by a new connection."""
-        asking = self.reader()
+    def get(self, address, url="", **headers):
+        """Return (status, headers, bytes) of a page, asked for by a new connection; `url` is that
+        of another server than the portal's own."""
+        asking = http.client.HTTPConnection(urlsplit(url or self.url).netloc, timeout=60)
         asking.request("GET", address, headers=headers)
         answer = asking.getresponse()
         found = answer.status, answer.headers, answer.read()
@@ -178,15 +167,23 @@ class Served:
 
 
 @contextlib.contextmanager
-def newsroom(folder, articles=200):
-    """Run the production server on `articles` articles; its DATA_DIR is `folder` (a Path)."""
+def newsroom(folder, articles=200, has_nginx=False):
+    """Run the production server on `articles` articles; its DATA_DIR is `folder` (a Path). With
+    `has_nginx` the nginx of deploy/ is before it, at `front`."""
     database = SqliteFile(folder) if connection.vendor == "sqlite" else PostgresDatabase()
     try:
         served = Served(folder, database)
         served.do(FILL.format(articles=articles))
-        served.run("collectstatic", "--noinput", "--verbosity", "0")
-        with servers.granian(served.environment) as server:
+        production.manage(served.environment, "collectstatic", "--noinput", "--verbosity", "0")
+        with contextlib.ExitStack() as running:
+            port = served.environment["PORT"]
+            server = running.enter_context(servers.granian(served.environment, port=port))
             served.url, served.pid = server.url, server.pid
+            if has_nginx:
+                nginx = folder / "nginx"
+                nginx.mkdir()
+                front = servers.nginx_of_deploy(served.environment, nginx, 2)
+                served.front = running.enter_context(front).url
             yield served
     finally:
         database.drop()

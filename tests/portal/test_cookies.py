@@ -4,11 +4,12 @@ import pytest
 
 from tests.factories import KUPIANSK, make_article, make_preview, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 PUBLIC = [
     *("/", "/en/", "/news/", "/news", "/tags/", "/regions/", "/regions/find/", "/search/?q=а"),
     *("/popular/", "/feeds/", "/feeds/all.rss", "/feeds/all.json", f"/embed/regions/{KUPIANSK}/"),
+    *("/data/", "/data/files/tags.csv", f"/embed/regions/{KUPIANSK}/code/"),
     *("/sitemap-news.xml", "/robots.txt", "/api/v1/", "/api/v1/docs", "/api/v1/articles/"),
     *("/healthz", f"/ornaments/{KUPIANSK}.svg", "/media/renditions/1/a.jpg", "/preview/forged/"),
     *("/nothing", "/nothing/", "/en/nothing/", "/news/999999999/", "/static/nothing.css"),

@@ -113,6 +113,21 @@ def test_email_of_its_parts(monkeypatch):
     assert (found["EMAIL_HOST"], found["EMAIL_USE_TLS"]) == ("mail.example.org", True)
 
 
+def test_email_into_files_names_the_whole_folder(monkeypatch):
+    for address in ("filemail:///srv/letters", "filemail:////srv/letters"):
+        monkeypatch.setenv("NAME", address)
+        assert environment.email("NAME", "")["EMAIL_FILE_PATH"] == "/srv/letters"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", "news@example.org"), ("a@b.ua", "a@b.ua"), ("Портал <a@b.ua>", "a@b.ua")],
+)
+def test_mailbox(monkeypatch, value, expected):
+    monkeypatch.setenv("NAME", value)
+    assert environment.mailbox("NAME", "news@example.org") == expected
+
+
 def test_folder_is_made(monkeypatch, tmp_path):
     wanted = tmp_path / "нова тека # 100%"
     assert read(monkeypatch, str(wanted), environment.folder, tmp_path) == wanted

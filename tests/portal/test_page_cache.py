@@ -15,7 +15,7 @@ from portal import page_cache
 from regions.models import Hromada
 from tests.factories import KUPIANSK, hromada, make_article, make_tag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 @pytest.fixture
@@ -176,6 +176,36 @@ def test_of_many_at_once_one_makes_the_page(cached, article, monkeypatch):
     assert len(found) == 8
     assert len(set(found)) == 1
     assert cached.asked == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_generation_who_waits_gets_what_was_begun_after_they_came(
+    cached, article, monkeypatch
+):
+    """While Redis is away nothing may be kept, and a page may be asked for by hundreds at once."""
+    made, all_came = page_cache.PageCache.made, threading.Event()
+    monkeypatch.setattr(cached.cache, "word", lambda: "")
+    monkeypatch.setattr(
+        page_cache.PageCache, "made", lambda *given: (all_came.wait(20), made(*given))[1]
+    )
+    found = []
+
+    def ask():
+        found.append(cached.get("/news/").status)
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    while sum(want for _, want in cached.cache.making.copy().values()) < len(threads):
+        time.sleep(0.01)
+    all_came.set()
+    for thread in threads:
+        thread.join()
+    assert found == [200] * 8
+    assert cached.asked == 2, "for the first one, and for all who came while that was made"
+    cached.get("/news/")
+    assert cached.asked == 3, "who comes later may see a change"
 
 
 def test_a_change_while_a_page_is_made_is_not_lost(cached, article):

@@ -10,7 +10,7 @@ from portal.page_memory import Memory, Shelf
 from tests.factories import make_article
 from tests.portal.wsgi import Cached
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 HOSTILE = {
     "x_forwarded_host": "evil.example",

@@ -13,7 +13,7 @@ from portal.page_address import Page
 from portal.page_entry import Entry
 from tests.factories import KUPIANSK, make_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 @pytest.fixture

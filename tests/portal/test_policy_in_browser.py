@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import sign_in
-from tests.factories import KUPIANSK, hromada, make_article, make_image
+from tests.factories import KUPIANSK, hromada, make_article, make_image, make_tag
 
 VIDEO = (
     '<figure class="embed"><a href="https://www.youtube.com/watch?v=aqz-KE-bpKQ">Відео</a></figure>'
@@ -59,6 +59,25 @@ def test_a_preview_in_the_form_is_not_refused(page, live_server):
     frame = page.frame_locator(".preview-stage iframe:not(.preview-coming)")
     frame.get_by_role("heading", level=1).wait_for()
     assert refusals(page) == []
+
+
+def test_nothing_of_the_newsroom_is_refused(page, live_server, media):
+    sign_in(page.context, page.home, "admin")
+    article, tag = make_article(cover=make_image()), make_tag("вода")
+    for path in (
+        *("", "front/", "guide/", "silent/", "proposals/", "search/?q=вода", "statistics/"),
+        *("news/article/", "news/article/add/", "news/tag/twins/", "news/image/"),
+        *(f"news/article/{article.pk}/{each}/" for each in ("change", "history", "delete")),
+        *(f"news/image/{article.cover_id}/change/", "news/image/add/"),
+        *(f"news/tag/{tag.pk}/change/", "news/tag/merge/", f"news/tag/{tag.pk}/change/?_popup=1"),
+        *("auth/user/", "auth/user/add/", "regions/hromada/", "newsroom/link/", "admin/logentry/"),
+        *("newsroom/starter/add/", "password_change/"),
+    ):
+        answer = page.goto(f"/admin/{path}", wait_until="load")
+        assert (path, answer.status) == (path, 200)
+        assert "unsafe" not in answer.headers["content-security-policy"], path
+        assert (path, refusals(page)) == (path, [])
+    assert [each for each in page.requests if not each.startswith(live_server.url)] == []
 
 
 @pytest.fixture

@@ -37,7 +37,10 @@ def test_health_is_asked_by_plain_http(client, path):
     assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "a b", "testserver:x"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "testserver.evil.example", "a b", "testserver:x", "testserver,evil.example"],
+)
 def test_an_unknown_host_is_refused(client, host):
     assert client.get("/robots.txt", headers={"host": host}).status_code == 400
 

@@ -6,19 +6,34 @@ from collections import Counter
 
 import pytest
 
-from bench import processes
+from bench import processes, servers
 from tests.portal.served import newsroom
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 PLACE = "/regions/kharkivska-oblast/kupianska/"
+IMPORTS = """
+from news import renditions
+from news.models import Article, Tag
+from regions.models import Hromada
+from tests.factories import *
+latest = Article.objects.order_by("pk").last()
+"""
+COVER = "cover = latest.cover; cover"
+# What is done, by which lines, and the page that shows it.
 CHANGES = [
-    ("publish", "from tests.factories import *; make_article('Щойно вийшло', hromadas=[KUPIANSK])"),
-    ("correct", "Article.objects.filter(title='Щойно вийшло').update(title='Щойно виправлено')"),
-    ("rename", "Hromada.objects.filter(slug='kupianska').update(name='Перейменована громада')"),
-    ("unpublish", "[a.delete() for a in Article.objects.filter(title='Щойно виправлено')]"),
+    ("publish", "make_article('Щойно вийшло', hromadas=[KUPIANSK], tags=['школа'])", PLACE),
+    ("correct", "latest.title = 'Щойно виправлено'; latest.save()", PLACE),
+    ("cover", "latest.cover = make_image('Перша'); latest.save()", PLACE),
+    ("another cover", "latest.cover = make_image('Друга'); latest.save()", "/news/"),
+    ("words of a cover", f"{COVER}.alt = 'Ратуша'; cover.save()", "{article}"),
+    ("focal point", f"{COVER}.focal_x = 0.1; cover.save(); renditions.make(cover)", PLACE),
+    ("merge", "Tag.objects.get(name='школа').merge_into(make_tag('освіта'))", "{article}"),
+    ("rename", "Hromada.objects.filter(slug='kupianska').update(name='Інакша')", PLACE),
+    ("update", "Article.objects.filter(pk=latest.pk).update(title='Одразу всі')", "/news/"),
+    ("unpublish", "latest.state = 'archived'; latest.save()", "/news/"),
+    ("delete", "Article.objects.published().first().delete()", PLACE),
 ]
-IMPORTS = "from news.models import Article; from regions.models import Hromada; "
 
 
 def seen_by_workers(served, address, workers=2):
@@ -26,17 +41,28 @@ def seen_by_workers(served, address, workers=2):
     return {served.get(address)[2].decode() for _ in range(12 * workers)}
 
 
-def test_the_next_request_of_each_worker_shows_a_change(tmp_path):
-    with newsroom(tmp_path, articles=5) as served:
+def seen(served, address):
+    """Return what anybody answers: the workers, and nginx twice, who then has the page itself."""
+    by_nginx = {served.get(address, served.front)[2].decode() for _ in range(2)}
+    return by_nginx | seen_by_workers(served, address)
+
+
+def test_the_next_request_of_each_worker_and_of_nginx_shows_a_change(tmp_path):
+    if not servers.has_nginx():
+        pytest.skip("no nginx on the PATH: apt-get install nginx")
+    with newsroom(tmp_path, articles=5, has_nginx=True) as served:
         assert len(processes.workers(served.pid)) == 2
-        for address in ("/news/", PLACE):
-            assert served.get(address)[0] == 200
-        for name, code in CHANGES:
-            before = {address: seen_by_workers(served, address) for address in ("/news/", PLACE)}
-            served.do(IMPORTS + code)
-            pages = {address: seen_by_workers(served, address) for address in ("/news/", PLACE)}
-            assert all(len(each) == 1 for each in pages.values()), name
-            assert pages[PLACE] != before[PLACE], name
+        article = "/"
+        for name, code, where in CHANGES:
+            where = where.format(article=article)  # noqa: PLW2901
+            pages = {"/", "/news/", "/tags/", "/tags/osvita/", PLACE, where}
+            before = {address: seen(served, address) for address in pages}
+            assert all(len(each) == 1 for each in before.values()), name
+            address = served.do(f"{IMPORTS}{code}\nprint(latest.get_absolute_url())").strip()
+            after = {address: seen(served, address) for address in pages}
+            assert all(len(each) == 1 for each in after.values()), name
+            assert after[where] != before[where], name
+            article = address
 
 
 def test_a_scheduled_article_appears_on_kept_lists_on_time(tmp_path):

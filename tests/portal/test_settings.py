@@ -42,6 +42,8 @@ def test_key_alone_is_enough(tmp_path):
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"SECRET_KEY": "x" * 60}, "SECRET_KEY"),
         ({"SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY"),
+        ({"SECRET_KEY": KEY, "DIGEST_KEY": "short"}, "DIGEST_KEY"),
+        ({"SECRET_KEY": KEY, "EMAIL_FROM": "nobody"}, "EMAIL_FROM"),
     ],
 )
 def test_start_stops_and_names_the_variable(tmp_path, variables, named):
@@ -62,19 +64,6 @@ def deploy(tmp_path, **variables):
     """Return what `check --deploy` says."""
     done = manage(tmp_path, "check", "--deploy", SECRET_KEY=KEY + "-longer", **variables)
     return done.stdout + done.stderr
-
-
-def test_https_behind_one_proxy_is_ready_to_deploy(tmp_path):
-    told = deploy(tmp_path, SITE_URL="https://news.example.org", TRUSTED_PROXIES="1")
-    assert "no issues" in told
-
-
-def test_https_without_a_proxy_is_warned_of(tmp_path):
-    assert "portal.W001" in deploy(tmp_path, SITE_URL="https://news.example.org")
-
-
-def test_an_address_that_readers_do_not_have_is_warned_of(tmp_path):
-    assert "portal.W002" in deploy(tmp_path)
 
 
 def test_a_folder_of_any_name_holds_the_database(tmp_path):

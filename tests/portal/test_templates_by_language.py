@@ -28,6 +28,7 @@ def is_text(template):
     [
         ('<a>{% translate "News" %}</a>', "<a>Новини</a>"),
         ('<a href="{% url "tags" %}">', '<a href="/tags/">'),
+        ('{% translate "Light" context "theme" %}', "Світла"),
         ('{% static "img/icon.svg" %}', "/static/img/icon.svg"),
         ("a{# nothing #}b{% comment %}c{% endcomment %}d", "abd"),
     ],
@@ -45,7 +46,7 @@ def test_what_is_always_the_same_becomes_one_text(source, shown):
         "{% translate word %}",
         '{% translate "News"|lower %}',
         '{% translate "News" as news %}',
-        '{% translate "Light" context "theme" %}',
+        '{% translate "Light" context word %}',
         '{% url "tag" slug %}',
         '{% url "admin:index" %}',
         '{% url "tags" as address %}',
@@ -93,7 +94,7 @@ def test_a_page_in_one_language_holds_nothing_of_the_other(rf):
     shown = {}
     for language in ("uk", "en"):
         with override(language):
-            shown[language] = render_to_string("news/feeds.html", {}, rf.get("/"))
+            shown[language] = render_to_string("news/accessibility.html", {}, rf.get("/"))
     for language, said in (("uk", "Головне меню"), ("en", "Main menu")):
         assert said in shown[language]
         assert shown["uk" if language == "en" else "en"].count(said) == 0

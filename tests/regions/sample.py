@@ -4,8 +4,6 @@ import re
 import zipfile
 from functools import cache
 
-import openpyxl
-
 from regions.codifier import CATEGORY, LEVELS, NAME, read_snapshot
 
 KYIV = "UA80000000000093317"
@@ -42,6 +40,11 @@ def codifier():
     return whole._replace(rows=tuple(row for row in whole.rows if row.katottg in kept))
 
 
+def rows():
+    """Return the Rows of the sample. The whole register is read for them, once in a process."""
+    return codifier().rows
+
+
 def row(rows, katottg):
     """Return the Row of a code."""
     return next(one for one in rows if one.katottg == katottg)
@@ -72,6 +75,8 @@ def write_xlsx(path, rows, extra=(), titles=(*LEVELS, CATEGORY, NAME), saved=Non
 
     `saved` is the datetime that the file's properties give, by default that of now.
     """
+    import openpyxl  # takes as long as a dozen tests
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append([None] * 5 + [STAMP])

@@ -7,7 +7,7 @@ from regions.models import FormerName, FormerSlug, Hromada, Oblast, Raion, Settl
 from tests.factories import KUPIANSK, hromada
 from tests.staff import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 def found(model, query):

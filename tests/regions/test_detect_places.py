@@ -11,7 +11,7 @@ from regions import gazetteer
 from regions.management.commands.detect_places import LARGEST
 from regions.plain_text import title_and_body
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 TEXT = "Куп’янська громада відкрила хаб\n\nЙого показала Золочівська громада.\n"
 

@@ -6,7 +6,7 @@ from regions import gazetteer
 from regions.mentions import detect_places
 from regions.models import FormerName, Hromada, Settlement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 @pytest.fixture(autouse=True)

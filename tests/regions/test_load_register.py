@@ -1,5 +1,7 @@
 """`load_register` shows how the register changes, asks, and applies all of it or nothing."""
 
+import time
+import zipfile
 from datetime import date, datetime
 from io import StringIO
 
@@ -23,7 +25,6 @@ from tests.regions.sample import (
 )
 
 pytestmark = pytest.mark.django_db
-ROWS = sample.codifier().rows
 
 
 def load(path=None, **options):
@@ -53,7 +54,7 @@ def test_whole_register_loaded_again_changes_nothing():
 def test_empty_database_is_filled_without_asking(empty_register, xlsx):
     printed = load(xlsx())
     assert "Codifier of" in printed
-    assert f"{len(ROWS)} new" in printed
+    assert f"{len(sample.rows())} new" in printed
     assert Oblast.objects.count() == 3
     assert Hromada.objects.count() == len(sample.HROMADAS)
     assert place(KUPIANSK).centre.name == "Куп’янськ"
@@ -67,6 +68,34 @@ def test_same_file_twice_changes_nothing(loaded, xlsx):
     assert not FormerSlug.objects.exists()
 
 
+def test_bomb_of_a_table_is_refused_in_words_and_soon(loaded, tmp_path):
+    """One row of so many cells that reading them would take minutes and gigabytes."""
+    before = stored_register()
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "<row>" + "<c/>" * 3_000_000 + "</row>")
+    assert bomb.stat().st_size < 100_000
+    started = time.process_time()
+    with pytest.raises(CommandError, match="the file holds more than 2,500,000 tags of XML"):
+        load(bomb)
+    assert time.process_time() - started < 3
+    assert stored_register() == before
+
+
+def test_entities_in_a_table_are_refused(loaded, xlsx, tmp_path):
+    before, whole, evil = stored_register(), xlsx(), tmp_path / "evil.xlsx"
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet'
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(evil, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"<worksheet", laughs, 1)
+            target.writestr(name, content)
+    with pytest.raises(CommandError, match="no .xlsx table"):
+        load(evil)
+    assert stored_register() == before
+
+
 def test_only_former_names_of_known_places_are_added_once(loaded, xlsx):
     names = FormerName.objects.order_by("name").values_list("name", flat=True)
     assert list(names) == ["Орджонікідзе", "Первомайська", "Первомайський"]
@@ -76,7 +105,7 @@ def test_only_former_names_of_known_places_are_added_once(loaded, xlsx):
 
 def changed_copy():
     """Return the sample with one place renamed, one moved, one gone and one new."""
-    rows = with_row(ROWS, KUPIANSK, name="Осколська")
+    rows = with_row(sample.rows(), KUPIANSK, name="Осколська")
     rows = with_row(rows, KIVSHARIVKA, parent=ZLATOPIL)
     gone = [row for row in rows if row.parent == POKROVSKA][-1]
     new = gone._replace(katottg="UA12140250990099999", name="Нове")
@@ -147,35 +176,39 @@ def test_broken_file_writes_nothing(loaded, xlsx, tmp_path):
 def test_file_without_an_oblast_is_refused(loaded, xlsx):
     before = stored_register()
     with pytest.raises(CommandError, match="Київ is missing"):
-        load(xlsx(without(ROWS, sample.KYIV)), yes=True)
+        load(xlsx(without(sample.rows(), sample.KYIV)), yes=True)
     assert stored_register() == before
 
 
 def test_file_that_was_cut_is_refused(loaded, xlsx, monkeypatch):
     monkeypatch.setattr("regions.renewal.MAX_GONE", 3)
-    codes = [row.katottg for row in ROWS if row.parent == KUPIANSK or row.katottg == KUPIANSK]
-    with pytest.raises(CommandError, match=f"4 of {len(ROWS)} places are missing"):
-        load(xlsx(without(ROWS, *codes)), yes=True)
+    codes = [
+        row.katottg for row in sample.rows() if row.parent == KUPIANSK or row.katottg == KUPIANSK
+    ]
+    with pytest.raises(CommandError, match=f"4 of {len(sample.rows())} places are missing"):
+        load(xlsx(without(sample.rows(), *codes)), yes=True)
 
 
 def test_hromada_that_news_belong_to_is_not_removed(loaded, xlsx):
     article = make_article(hromadas=[KUPIANSK])
-    codes = [row.katottg for row in ROWS if row.parent == KUPIANSK or row.katottg == KUPIANSK]
+    codes = [
+        row.katottg for row in sample.rows() if row.parent == KUPIANSK or row.katottg == KUPIANSK
+    ]
     before = stored_register()
     for options in ({"yes": True}, {"dry_run": True}):
         with pytest.raises(CommandError) as refusal:
-            load(xlsx(without(ROWS, *codes)), **options)
+            load(xlsx(without(sample.rows(), *codes)), **options)
         assert f"{KUPIANSK} Куп’янська is abolished" in str(refusal.value)
         assert f"1 × news.Article refers to it ({article.pk})" in str(refusal.value)
     assert stored_register() == before
     article.hromadas.clear()
-    load(xlsx(without(ROWS, *codes)), yes=True)
+    load(xlsx(without(sample.rows(), *codes)), yes=True)
     assert not Hromada.objects.filter(katottg=KUPIANSK).exists()
 
 
 def test_hromada_dissolves_into_its_neighbour(loaded, xlsx):
-    rows = without(ROWS, KUPIANSK, sample.KUPIANSK_RAION)
-    for row in ROWS:
+    rows = without(sample.rows(), KUPIANSK, sample.KUPIANSK_RAION)
+    for row in sample.rows():
         if row.parent == KUPIANSK:
             rows = with_row(rows, row.katottg, parent=ZLATOPIL)
     load(xlsx(rows), yes=True)
@@ -184,8 +217,8 @@ def test_hromada_dissolves_into_its_neighbour(loaded, xlsx):
 
 
 def test_new_code_may_take_the_address_of_an_abolished_one(loaded, xlsx):
-    rows = with_row(ROWS, KUPIANSK, katottg="UA63080990000099999")
-    for row in ROWS:
+    rows = with_row(sample.rows(), KUPIANSK, katottg="UA63080990000099999")
+    for row in sample.rows():
         if row.parent == KUPIANSK:
             rows = with_row(rows, row.katottg, parent="UA63080990000099999")
     load(xlsx(rows), yes=True)
@@ -193,7 +226,7 @@ def test_new_code_may_take_the_address_of_an_abolished_one(loaded, xlsx):
 
 
 def test_centre_and_its_category_change_the_kind(loaded, xlsx):
-    rows = with_row(ROWS, ZLATOPIL_CITY, category="X")
+    rows = with_row(sample.rows(), ZLATOPIL_CITY, category="X")
     printed = load(xlsx(rows), yes=True)
     assert "Of another kind or centre: 2" in printed
     assert "міська, centre місто Златопіль → селищна, centre селище Златопіль" in printed
@@ -201,7 +234,7 @@ def test_centre_and_its_category_change_the_kind(loaded, xlsx):
 
 
 def test_namesake_that_comes_changes_the_address_and_the_old_one_resolves(loaded, xlsx):
-    rows = with_row(ROWS, ZLATOPIL, name="Куп’янська")
+    rows = with_row(sample.rows(), ZLATOPIL, name="Куп’янська")
     printed = load(xlsx(rows), yes=True)
     assert f"At another address: 1\n  {KUPIANSK}" in printed
     hromada = place(KUPIANSK)
@@ -213,7 +246,7 @@ def test_namesake_that_comes_changes_the_address_and_the_old_one_resolves(loaded
 
 
 def test_raion_renamed_changes_the_addresses_of_namesakes(loaded, xlsx):
-    load(xlsx(with_row(ROWS, sample.NIKOPOL_RAION, name="Козацький")), yes=True)
+    load(xlsx(with_row(sample.rows(), sample.NIKOPOL_RAION, name="Козацький")), yes=True)
     rural = place(sample.POKROVSKA_RURAL)
     assert rural.slug == "pokrovska-kozatskyi-silska"
     assert hromada_at("dnipropetrovska-oblast", "pokrovska-nikopolskyi-silska") == (rural, True)
@@ -221,7 +254,7 @@ def test_raion_renamed_changes_the_addresses_of_namesakes(loaded, xlsx):
 
 
 def test_hromada_moved_to_another_oblast_resolves_at_its_old_address(loaded, xlsx):
-    printed = load(xlsx(with_row(ROWS, KUPIANSK, parent=sample.NIKOPOL_RAION)), yes=True)
+    printed = load(xlsx(with_row(sample.rows(), KUPIANSK, parent=sample.NIKOPOL_RAION)), yes=True)
     assert "Moved: 1" in printed
     hromada = place(KUPIANSK)
     assert hromada.oblast.katottg == sample.DNIPRO_OBLAST
@@ -230,7 +263,7 @@ def test_hromada_moved_to_another_oblast_resolves_at_its_old_address(loaded, xls
 
 
 def test_oblast_renamed_keeps_its_old_address(loaded, xlsx):
-    load(xlsx(with_row(ROWS, sample.DNIPRO_OBLAST, name="Січеславська")), yes=True)
+    load(xlsx(with_row(sample.rows(), sample.DNIPRO_OBLAST, name="Січеславська")), yes=True)
     oblast = Oblast.objects.get(katottg=sample.DNIPRO_OBLAST)
     assert (oblast.name_en, oblast.slug) == ("Sicheslavska oblast", "sicheslavska-oblast")
     hromada = place(POKROVSKA)
@@ -238,7 +271,7 @@ def test_oblast_renamed_keeps_its_old_address(loaded, xlsx):
 
 
 def test_known_date_of_a_renaming_is_kept(empty_register, xlsx):
-    older = with_row(ROWS, ZLATOPIL_CITY, name="Первомайський")
+    older = with_row(sample.rows(), ZLATOPIL_CITY, name="Первомайський")
     load(xlsx(older, saved=datetime(2024, 1, 19)))
     assert not FormerName.objects.filter(katottg=ZLATOPIL_CITY).exists()
     load(xlsx(saved=datetime(2026, 7, 7)), yes=True)
@@ -249,4 +282,4 @@ def test_known_date_of_a_renaming_is_kept(empty_register, xlsx):
 def test_snapshot_can_be_saved(loaded, xlsx, tmp_path):
     path = tmp_path / "register.tsv.gz"
     load(xlsx(), dry_run=True, save_snapshot=path)
-    assert [row[1:] for row in read_snapshot(path).rows] == [row[1:] for row in ROWS]
+    assert [row[1:] for row in read_snapshot(path).rows] == [row[1:] for row in sample.rows()]

@@ -7,7 +7,7 @@ from tests.gold.sentences_after import SENTENCES as LATER
 from tests.gold.sentences_before import SENTENCES
 from tests.regions.places_in_text import Score, found_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 
 @pytest.fixture(params=[SENTENCES, ARTICLES, LATER], ids=["sentences", "articles", "later"])

@@ -4,7 +4,7 @@ import pytest
 
 from regions.mentions import Match, detect_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.soak_on_postgres]
 
 KUPIANSK = "UA63080090000067457"
 KYIV = "UA80000000000093317"

@@ -43,6 +43,7 @@ def test_words_of_kind_are_read_and_taken_off(text, name):
         "Харківська область",
         "харківська обл.",
         "Харківська",
+        "Хaркiвська область",  # with a Latin a and i, as texts of the old portals have
         "Kharkivska oblast",
     ],
 )
@@ -72,7 +73,11 @@ def test_republic_and_special_cities_by_every_form(text, slug):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "text", ["", "Харків", "Галицька область", "UA63080090000067457", "область"]
+    "text",
+    [
+        *("", "Харків", "Галицька область", "UA63080090000067457", "область"),
+        *("Миколаївська громада", "Харківська міська ТГ", "Львівський район", "м. Одеська"),
+    ],
 )
 def test_unknown_oblast(text):
     with pytest.raises(UnknownPlace, match="is no oblast"):

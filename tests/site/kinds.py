@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from digest import secrecy
 from tests.factories import (
     KUPIANSK,
     hromada,
@@ -148,13 +149,21 @@ def kinds_of(newsroom):
         "search without results": of("search", q="ъъъ"),
         "empty search": of("search"),
         "feeds": of("feeds"),
+        "feeds found": of("feeds", q="Куп’янськ", tag="budget"),
         "my": of("my"),
+        "letters": of("digest"),
+        "letters about a place": of("digest", regions=KUPIANSK, q="Чугуїв"),
+        "letters asked for": of("digest_asked"),
+        "letters unsubscribed": f"{reverse('digest_leave')}?t={secrecy.ticket(1)}",
         "offline": of("offline"),
         "accessibility": of("accessibility"),
+        "open data": of("data"),
+        "embed code": of("embed_code", KUPIANSK),
     }
     errors = {
         "news with a mistake": (of("news", oblast="xx", **{"from": "abc"}), 404),
         "expired preview": ("/preview/nothing/", 404),
+        "broken link of a letter": (of("digest_manage", t="1.x"), 404),
         "not found": ("/nothing/", 404),
         "broken": (f"/{BROKEN}", 500),
     }
@@ -177,8 +186,11 @@ def kinds_of(newsroom):
             "search without results": of("search", q="nowhere"),
             "feeds": of("feeds"),
             "my": of("my"),
+            "letters": of("digest"),
             "offline": of("offline"),
             "accessibility": of("accessibility"),
+            "open data": of("data"),
+            "embed code": of("embed_code", KUPIANSK),
         }
     return (
         [Kind(name, path) for name, path in paths.items()]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ukrainian.keyboard import on_ukrainian_keys
+from ukrainian.keyboard import on_latin_keys, on_ukrainian_keys
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,9 @@ from ukrainian.keyboard import on_ukrainian_keys
 )
 def test_keys_are_read_in_the_ukrainian_layout(typed, meant):
     assert on_ukrainian_keys(typed) == meant
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("гіфшв", "usaid"), ("Зкщящккщ", "Prozorro")])
+def test_keys_are_read_in_the_latin_layout(typed, meant):
+    assert on_latin_keys(typed) == meant
+    assert on_ukrainian_keys(meant) == typed

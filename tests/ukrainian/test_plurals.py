@@ -21,6 +21,7 @@ from ukrainian.plurals import counted
         (25, "25 статей"),
         (111, "111 статей"),
         (1001, "1001 стаття"),
+        (17_607, "17\N{NO-BREAK SPACE}607 статей"),
     ],
 )
 def test_noun_takes_the_form_of_its_number(number, words):

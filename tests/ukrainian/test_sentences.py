@@ -2,7 +2,7 @@
 
 import pytest
 
-from ukrainian.sentences import beginning
+from ukrainian.sentences import beginning, ends
 
 FIRST = "Рада громади ухвалила бюджет."
 
@@ -40,3 +40,20 @@ def test_a_long_sentence_is_cut_after_a_whole_word(limit):
     assert text.startswith(kept)
     assert not kept or kept[-1] not in " ,—("
     assert " " not in text[: limit - 1] or text[len(kept)] in " ,—("
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Перше. Друге! Третє", ["Перше.", " Друге!", " Третє"]),
+        ("У м. Київ знову. «Невже?» Ні.", ["У м. Київ знову.", " «Невже?»", " Ні."]),
+        ("Заголовок\nПерше речення. Друге.", ["Заголовок", "\nПерше речення.", " Друге."]),
+        ("", [""]),
+        ("\n\n", ["", "\n", "\n"]),
+    ],
+)
+def test_sentences_end_at_their_marks_and_at_ends_of_lines(text, sentences):
+    places = ends(text)
+    starts = [0, *places]
+    assert [text[start:end] for start, end in zip(starts, places, strict=False)] == sentences
+    assert places[-1] == len(text)

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from news import lease
 from newsroom.links import collect, record, survey
 from newsroom.models import Link
 from newsroom.models.link import LinkState
@@ -28,6 +29,7 @@ from newsroom.probing import Reach, probe
 PAUSE = 1  # s between two requests to a host
 LIMIT = 5000
 MINUTES = 60
+LONGER = 300  # seconds after these in which no other host begins: this one may be reading articles
 # So many hosts without one answer look as if it were our network that is away …
 SILENT_HOSTS = 3
 # … and after so many it is looked at during the round; WITNESSES are asked, which answered before.
@@ -69,13 +71,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, limit, minutes, workers, reach=None, pause=PAUSE, **options):
-        started = time.monotonic()
         self.verbosity = options["verbosity"]
-        now = timezone.now()
         if options["dry_run"]:
-            self.count(now, options["all"])
+            self.count(timezone.now(), options["all"])
             return
-        self.reach, stop = reach or Reach(), threading.Event()
+        self.reach = reach or Reach()
+        with lease.held("links", minutes * 60 + LONGER) as is_ours:
+            if is_ours:
+                self.check(options["all"], limit, minutes, workers, pause)
+            else:
+                self.say("Another host checks the links right now: nothing is to be done here.")
+
+    def check(self, everything, limit, minutes, workers, pause):
+        started, now = time.monotonic(), timezone.now()
+        stop = threading.Event()
         self.pace, self.states = Pace(pause, stop), Counter()
         paths = ssl.get_default_verify_paths()
         if not (self.reach.ca_file or paths.cafile or paths.capath):
@@ -84,9 +93,9 @@ class Command(BaseCommand):
                 "that every secure site would look broken. Nothing was checked."
             )
         try:
-            with _stopped_by_sigterm():
+            with _stopped_by_signals(stop) as told:
                 self.read(now)
-                due = Link.objects.in_line() if options["all"] else Link.objects.due(now)
+                due = Link.objects.in_line() if everything else Link.objects.due(now)
                 links = list(due.only("url", "failing_since", "failures")[:limit])
                 patrol = Patrol(
                     links,
@@ -97,6 +106,8 @@ class Command(BaseCommand):
                     stop=stop,
                 )
                 self.go_round(patrol, len(links))
+                if told.is_set():
+                    raise KeyboardInterrupt
         except KeyboardInterrupt:
             stop.set()
             self.sum_up("Stopped", started)
@@ -189,19 +200,30 @@ class Command(BaseCommand):
 
 
 @contextlib.contextmanager
-def _stopped_by_sigterm():
-    """Let SIGTERM, as a service manager sends it, raise KeyboardInterrupt like Ctrl-C.
+def _stopped_by_signals(stop):
+    """Let SIGINT (Ctrl-C) and SIGTERM, as a service manager sends it, set the Event `stop` and
+    raise KeyboardInterrupt. Yields an Event that says whether one came: an exception alone gets
+    lost where it arises while rubbish is collected.
 
     Only the main thread may set handlers; in another one nothing changes.
     """
+    told = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield told
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def handle(number, frame):
+        told.set()
+        stop.set()
+        raise KeyboardInterrupt
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(each, handle) for each in signals]
     try:
-        yield
+        yield told
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)
 
 
 def _hosts(held):

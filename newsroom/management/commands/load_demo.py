@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from news import corpus, trends
 from news.demo import files, newsroom
 from newsroom import demo
 from regions.models import Hromada
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if made["articles"] and not dry_run:
             demo.fill(now)
+            corpus.count()
+            trends.store()
         parts = ("accounts", "tags", "articles", "covers", "days of views")
         self.stdout.write(
             ("Dry run, nothing written: " if dry_run else "Made: ")

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import page_files, policy, serving, survival
+from portal import limits, page_files, policy, serving, survival
+from portal.page_address import TRACKING
+from portal.policy import HEADER
+from portal.snapshot.addresses import PARAMETER
 
 BROTLI = "/etc/nginx/modules-enabled/*brotli-static*"  # where Debian's packages switch it on
 IPV6 = Path("/proc/net/if_inet6")  # where this machine has it
@@ -26,8 +29,23 @@ class Command(BaseCommand):
         parser.add_argument("--no-brotli", action="store_false", dest="brotli")
         parser.add_argument("--tls", default=TLS, help=f"the file about certificates ({TLS})")
         parser.add_argument("--logs", default=LOGS, help=f"the folder of logs ({LOGS})")
+        parser.add_argument(
+            "--http-port",
+            type=int,
+            default=80,
+            help="where an https:// site redirects plain requests from (80)",
+        )
+        parser.add_argument(
+            "--portal", default="127.0.0.1", metavar="HOST", help="where its own server is"
+        )
+        parser.add_argument(
+            "--copy",
+            default="",
+            metavar="DIR",
+            help="the folder of publish_snapshot, for when the portal’s server is away",
+        )
 
-    def handle(self, *, brotli, tls, logs, **options):
+    def handle(self, *, brotli, tls, logs, http_port, portal, copy, **options):
         if settings.TRUSTED_PROXIES != 1:
             raise CommandError(
                 f"TRUSTED_PROXIES is {settings.TRUSTED_PROXIES}. Set it to 1, for the portal's own "
@@ -35,42 +53,61 @@ class Command(BaseCommand):
             )
         write_unavailable()
         template = Path(settings.BASE_DIR, "deploy", "nginx.conf").read_text(encoding="utf-8")
-        self.stdout.write(filled(template, brotli, tls, logs), ending="")
+        copy = copy and str(Path(copy).resolve())
+        lines = filled(template, brotli, tls, logs, copy, http_port, portal)
+        self.stdout.write(lines, ending="")
 
 
 def write_unavailable():
-    """Write the pages of a portal that doesn't answer, one for each language, into
-    DATA_DIR/pages/unavailable."""
-    folder = settings.DATA_DIR / "pages" / "unavailable"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the pages of a portal that doesn't answer and those of what nginx refuses, one for each
+    language, into DATA_DIR/pages/unavailable and refused."""
     for language, path in {"uk": "/", "en": "/en/"}.items():
-        (folder / language).write_bytes(survival.unavailable(path).whole())
+        pages = {"unavailable": survival.unavailable(path), "refused": limits.answer(413, path)}
+        for name, entry in pages.items():
+            folder = settings.DATA_DIR / "pages" / name
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / language).write_bytes(entry.whole())
 
 
-def filled(template, brotli, tls, logs):
+def filled(template, brotli, tls, logs, copy="", http_port=80, portal="127.0.0.1"):
     """Return the text of deploy/nginx.conf with the portal's settings.
 
-    `brotli` says whether nginx has the module; `tls` and `logs` are paths. A line that begins with
-    `@https `, `@brotli ` or `@ipv6 ` stays where that is so, without the word.
+    `brotli` says whether nginx has the module; `tls`, `logs` and `copy` are paths, the last may be
+    ""; `http_port` is where an encrypted site also listens, to lead on; `portal` is the host of the
+    portal's own server. A line that begins with `@https `, `@brotli `, `@ipv6 ` or `@copy ` stays
+    where there is such a thing, without the word.
     """
     site = urlsplit(settings.SITE_URL)
     common = policy.common_headers()
     is_https = site.scheme == "https"
     values = {
+        "AWAY": "= @copy" if copy else "=503 /unavailable/$language",
+        "COPY": copy,
+        "COPY_HEADERS": added(of_copy(common) | {"Content-Language": "$language"}),
         "DATA_DIR": str(settings.DATA_DIR),
         "DIGEST": page_files.digest(serving.common()),
+        "FILE_HEADERS": added(policy.file_headers()),
         "HEADERS": added(common | {"Content-Language": "$language", "Last-Modified": ""}),
+        "HTTP_PORT": str(http_port),
         "HOSTS": " ".join(names_of(settings.ALLOWED_HOSTS)),
         "LISTEN": f"{site.port or (443 if is_https else 80)}" + (" ssl http2" if is_https else ""),
         "LOGS": logs,
         "MEDIA": str(settings.MEDIA_ROOT),
-        "PORTAL_PORT": str(settings.PORT),
+        "PARAMETER": PARAMETER.pattern.replace("{0,100}", "*"),
+        "PORTAL": f"{portal}:{settings.PORT}",
         "SESSION_COOKIE": settings.SESSION_COOKIE_NAME,
         "SITE_URL": settings.SITE_URL,
         "TLS": tls,
-        "UNAVAILABLE": added(unavailable_headers(), " always"),
+        "TRACKING": TRACKING.pattern,
+        "REFUSED": added(own_headers(limits.answer(413, "/")), " always"),
+        "UNAVAILABLE": added(own_headers(survival.unavailable("/")), " always"),
     }
-    conditions = {"https": is_https, "brotli": brotli, "ipv6": IPV6.is_file()}
+    conditions = {
+        "https": is_https,
+        "brotli": brotli,
+        "ipv6": IPV6.is_file(),
+        "copy": bool(copy),
+    }
     for word, holds in conditions.items():
         kept = r"\1" if holds else ""
         template = re.sub(rf"(?m)^@{word}(?: (.*\n)|\n)", kept, template)
@@ -86,13 +123,28 @@ def added(headers, mark=""):
     return "\n".join(lines)
 
 
+def of_copy(common):
+    """Return the headers of pages of a copy, {name: value}, by those that all pages have.
+
+    The copy may be of the release before, whose styles have other hashes; `$framed` and
+    `$ancestors` are set by deploy/nginx.conf.
+    """
+    policy = common[HEADER].replace("frame-ancestors 'none'", "frame-ancestors $ancestors")
+    rules = [
+        "style-src 'self' 'unsafe-inline'" if rule.startswith("style-src ") else rule
+        for rule in policy.split("; ")
+    ]
+    return common | {HEADER: "; ".join(rules), "X-Frame-Options": "$framed"}
+
+
 def names_of(hosts):
     """Return hosts of ALLOWED_HOSTS as nginx writes them, where `*` is a pattern."""
     return ["~." if host == "*" else host for host in dict.fromkeys(hosts)]
 
 
-def unavailable_headers():
-    """Return the headers of the page of a portal that doesn't answer, {name: value}."""
-    headers = dict(survival.unavailable("/").headers) | {"Content-Language": "$language"}
+def own_headers(entry):
+    """Return the headers of a page that nginx answers with by itself, {name: value}, by its Entry
+    in one language."""
+    headers = dict(entry.headers) | {"Content-Language": "$language"}
     del headers["Content-Type"]
     return headers

@@ -1,5 +1,7 @@
 """A client of the API that checks what holds for every answer."""
 
+from http.client import responses
+
 import pytest
 
 from tests.news.api import API, SITE
@@ -13,14 +15,18 @@ class Api:
         """Return the JSON of an answer."""
         response = self.client.get(API + path)
         assert response.status_code == status, (path, response.content)
-        assert response["Content-Type"].startswith("application/json")
+        kind = "application/json" if status < 400 else "application/problem+json"
+        assert response["Content-Type"].partition(";")[0] == kind
         assert response["Access-Control-Allow-Origin"] == "*"
         return response.json()
 
     def refused(self, path, status):
         """Return the sentence of a refusal."""
         answer = self.get(path, status)
-        assert answer.keys() == {"detail"}
+        assert answer.keys() - {"errors"} == {"type", "title", "status", "detail"}
+        assert answer["type"] == "about:blank"
+        assert answer["title"] == responses[status]
+        assert answer["status"] == status
         assert answer["detail"].endswith(".")
         return answer["detail"]
 

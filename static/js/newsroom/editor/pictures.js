@@ -1,6 +1,7 @@
 // Pictures from the library and from files, put into the text.
 import {pm} from "../../../django_prose_editor/editor.js";
 import {chooseImage, uploadImage} from "../choose-image.js";
+import {element} from "./element.js";
 
 function figureOf(editor, image) {
     const {figure, caption} = editor.schema.nodes;
@@ -26,6 +27,12 @@ function insert(editor, image, place) {
     return after;
 }
 
+// A picture that grew after it was put in would move the buttons beside it from under the mouse.
+function loaded(image) {
+    const picture = element("img", {src: `/media/images/${image.id}.jpg`});
+    return picture.decode().catch(() => {}); // one that can't be shown is put in all the same
+}
+
 export async function pickPicture(editor, say) {
     const place = editor.state.selection.to;
     const image = await chooseImage();
@@ -46,6 +53,7 @@ export async function insertPictures(editor, files, say, place = editor.state.se
         for (const file of files) {
             say(`Завантажуємо: ${file.name}`);
             const image = await uploadImage(file);
+            await loaded(image);
             at = insert(editor, image, at);
             say(image.alt ? "Зображення вставлено." : "Зображення вставлено. Йому бракує опису для незрячих.");
         }

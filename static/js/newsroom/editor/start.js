@@ -103,6 +103,8 @@ function start(textarea) {
             toolbar.focus();
         } else if ((event.ctrlKey || event.metaKey) && event.code === "KeyK" && page.contains(event.target)) {
             event.preventDefault();
+            // Where the last key has put the caret, the browser tells only after this one.
+            editor.view.domObserver.flush();
             editLink(tools);
         } else if (event.key === "Escape" && root.classList.contains("is-whole")) {
             whole();

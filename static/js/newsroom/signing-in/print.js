@@ -1,0 +1,6 @@
+// Recovery codes on paper.
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
