@@ -34,7 +34,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.staff import signed_in
 
-PATIENCE = 20_000  # ms: how long a machine that has other work may take for one step
+PATIENCE = 60_000  # ms: how long a machine that has other work may take for one step
 # Its own name says that nobody looks at it, and the views of such a one aren't counted.
 READER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/143.0.0.0 Safari/537.36"
 ARGUMENTS = [

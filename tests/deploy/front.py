@@ -85,7 +85,7 @@ class Front:
 
     def get(self, path, method="GET", body=None, **headers):
         """Ask nginx; returns (status, {name in lower case: value}, bytes)."""
-        connection = http.client.HTTPConnection(urlsplit(self.nginx.url).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(self.nginx.url).netloc, timeout=60)
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, names)
         answer = connection.getresponse()

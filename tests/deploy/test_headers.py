@@ -18,7 +18,7 @@ COMMON = set(policy.bare_headers()) - {policy.HEADER}
 def asked_raw(front, request):
     """Send bytes to nginx; return (status, {name in lower case: value}, bytes)."""
     netloc = urlsplit(front.nginx.url)
-    with socket.create_connection((netloc.hostname, netloc.port), timeout=10) as connection:
+    with socket.create_connection((netloc.hostname, netloc.port), timeout=60) as connection:
         connection.sendall(request)
         answer = http.client.HTTPResponse(connection)
         answer.begin()

@@ -54,7 +54,7 @@ def nginx(certified, settings, tmp_path):
 
 def connected(port, context):
     """Return an encrypted socket."""
-    raw = socket.create_connection(("localhost", port), timeout=10)
+    raw = socket.create_connection(("localhost", port), timeout=60)
     connection = context.wrap_socket(
         raw, server_hostname="localhost", do_handshake_on_connect=False
     )
@@ -127,7 +127,7 @@ def test_http2_is_spoken_and_pages_come_compressed_from_files(front, certified, 
         assert "Новина по HTTP/2" in gzip.decompress(body).decode()
     assert len(front.asked) == asked  # the second came from the file
     context.set_alpn_protocols(["http/1.1"])
-    asking = http.client.HTTPSConnection("localhost", port, timeout=10, context=context)
+    asking = http.client.HTTPSConnection("localhost", port, timeout=60, context=context)
     asking.request("GET", "/search/?q=x", headers={"X-Forwarded-For": "203.0.113.7"})
     answer = asking.getresponse()
     answer.read()
@@ -160,7 +160,7 @@ def test_old_versions_of_tls_are_not_taken(nginx):
 
 def test_plain_http_leads_to_the_same_page_encrypted(nginx, settings):
     _, _, plain = nginx
-    asking = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
+    asking = http.client.HTTPConnection("127.0.0.1", plain, timeout=60)
     asking.request("GET", "/news/?tag=x", headers={"Host": "localhost"})
     answer = asking.getresponse()
     assert answer.status == 301

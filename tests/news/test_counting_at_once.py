@@ -70,7 +70,7 @@ class Stuck:
         self.groups.append(len(views))
         if not self.is_reached.is_set():
             self.is_reached.set()
-            assert self.free.wait(20)
+            assert self.free.wait(60)
         self.enter(views)
 
     @contextmanager
@@ -78,7 +78,7 @@ class Stuck:
         """Let a view wait for the database inside the block; give the Future of its count."""
         with ThreadPoolExecutor(1) as pool:
             first = pool.submit(at_once, count, [view], 1)
-            assert self.is_reached.wait(20)
+            assert self.is_reached.wait(60)
             yield first
 
 

@@ -80,7 +80,7 @@ def test_a_slow_storage_holds_some_threads_and_not_all(client, s3, monkeypatch, 
 
     def slowly(self, name, mode="rb"):
         asked.append(name)
-        slow.wait(20)
+        slow.wait(60)
         raise OSError("it was slow")
 
     monkeypatch.setattr(MediaInS3, "_open", slowly)

@@ -260,7 +260,7 @@ def test_who_signs_in_again_in_another_tab_goes_on_writing(newsroom, server):
     with newsroom.expect_page() as opened:
         page.click("text=Увійдіть у новій вкладці")
     sign_in(opened.value)
-    page.wait_for_selector("text=Збережено о", timeout=20_000)
+    page.wait_for_selector("text=Збережено о", timeout=60_000)
     save(page)
     assert text_of(page)[:2] == (TITLE, LEAD)
 

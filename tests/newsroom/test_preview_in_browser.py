@@ -40,7 +40,7 @@ def test_the_pane_follows_the_text_and_stays_where_its_reader_is(form):
     expect(form.locator(".preview-open")).to_be_focused()
     form.evaluate("document.querySelector('.preview-stage iframe').contentWindow.scrollTo(0, 700)")
     form.fill("#id_title", "Друга назва")
-    expect(shown(form).locator("h1")).to_have_text("Друга назва", timeout=20_000)
+    expect(shown(form).locator("h1")).to_have_text("Друга назва", timeout=60_000)
     # The browser anchors the text, not the pixel.
     form.wait_for_function(f"Math.abs({SHOWN}.contentWindow.scrollY - 700) < 100")
     expect(form.locator(".preview-stage iframe")).to_have_count(1)

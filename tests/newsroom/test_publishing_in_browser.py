@@ -231,9 +231,9 @@ def test_the_panel_of_checks_follows_what_is_typed(newsroom):
     page = newsroom
     open_form(page)
     page.keyboard.type("Заголовок")
-    page.locator(".problems", has_text="Немає ліда").wait_for(timeout=25_000)
+    page.locator(".problems", has_text="Немає ліда").wait_for(timeout=60_000)
     page.fill("#id_lead", "Лід уже є.")
-    page.locator(".problems", has_text="Немає ліда").wait_for(state="detached", timeout=25_000)
+    page.locator(".problems", has_text="Немає ліда").wait_for(state="detached", timeout=60_000)
     expect(page.locator(".problems", has_text="Немає обкладинки")).to_have_count(1)
 
 

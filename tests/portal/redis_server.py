@@ -22,7 +22,7 @@ class RedisServer:
         words = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1"]
         words += ["--save", "", "--appendonly", "no", "--logfile", "/dev/null"]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 return redis.Redis(port=self.port).ping()
             except redis.ConnectionError:
@@ -37,10 +37,12 @@ class RedisServer:
 
 
 @pytest.fixture
-def redis_server():
-    """A Redis that runs. Skips where none is installed (apt-get install redis-server)."""
+def redis_server(monkeypatch):
+    """A Redis that runs, and is waited for longer than a server would: the machine may have other
+    work. Skips where none is installed (apt-get install redis-server)."""
     if not shutil.which("redis-server"):
         pytest.skip("redis-server is not installed")
+    monkeypatch.setattr("news.hosts.TIMEOUT", 20)
     server = RedisServer()
     server.start()
     yield server
@@ -50,9 +52,12 @@ def redis_server():
 @pytest.fixture
 def shared(settings, redis_server):
     """The same, as what hosts share: CACHE_URL names it."""
-    options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-    backend = "portal.quiet_cache.QuietRedisCache"
-    settings.CACHES = {
-        "default": {"BACKEND": backend, "LOCATION": redis_server.url, "OPTIONS": options}
-    }
+    share(settings, redis_server, 20)
     return redis_server
+
+
+def share(settings, server, patience):
+    """Let a RedisServer be the cache; after `patience` seconds it is taken for silent."""
+    options = {"socket_timeout": patience, "socket_connect_timeout": patience}
+    backend = "portal.quiet_cache.QuietRedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": server.url, "OPTIONS": options}}

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+from unittest import mock
 
 import environ
 from django.db import connections
@@ -30,10 +31,11 @@ def primary_and_replica(**settings):
 
 
 @contextlib.contextmanager
-def serving(primary, *replicas):
+def serving(primary, *replicas, wait=5):
     """Let this thread ask as in a server whose DATABASE_URL and DATABASE_REPLICA_URLS name these.
 
-    What it had of connections stands aside meanwhile.
+    What it had of connections stands aside meanwhile. `wait` is databases.WAIT, longer than a
+    server's: a machine that has other work may take a second for anything.
     """
     known, aside = connections.settings, connections["default"]
     before = copy.copy(known)
@@ -42,7 +44,8 @@ def serving(primary, *replicas):
         for alias, server in zip(names, (primary, *replicas), strict=True):
             known[alias] = before["default"] | _found(server.url)
         del connections["default"]
-        databases.serve()
+        with mock.patch.object(databases, "WAIT", wait):
+            databases.serve()
         for alias in known:
             connections[alias].pool.open(wait=True)
         yield
@@ -62,7 +65,7 @@ def serving(primary, *replicas):
 
 def _found(url):
     found = environ.Env.db_url_config(url)
-    return found | {"OPTIONS": {"connect_timeout": 2}, "TEST": {}}
+    return found | {"OPTIONS": {"connect_timeout": 20}, "TEST": {}}
 
 
 def new_word():

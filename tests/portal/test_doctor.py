@@ -103,7 +103,7 @@ def test_what_does_not_answer_or_breaks_is_wrong_and_the_next_is_examined():
     ]
     begun = time.monotonic()
     slow, before, broke, following = doctor.examine(examinations, patience=0.2)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 40
     assert (slow.state, slow.said) == ("wrong", "It didn't answer within 0.2 seconds.")
     assert broke.said == "It can't be examined: no such thing"
     assert (before.state, following.state) == ("well", "well")

@@ -57,7 +57,7 @@ def test_a_full_disk_is_told_once_and_ends_nothing(tmp_path, settings, monkeypat
         thread.start()
         time.sleep(0.1)
         stopped.set()
-        thread.join(5)
+        thread.join(60)
     assert not thread.is_alive()
     assert caplog.text.count("The heartbeat can't be written") == 1
 

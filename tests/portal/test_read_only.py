@@ -12,7 +12,7 @@ from news.models import Article
 from portal import quiet_cache, read_only
 from portal.read_only import ReadOnly
 from tests.factories import make_article
-from tests.portal.redis_server import redis_server  # noqa: F401 - a fixture
+from tests.portal.redis_server import redis_server, share  # noqa: F401 - a fixture
 from tests.portal.wsgi import Cached
 from tests.staff import signed_in
 
@@ -101,7 +101,7 @@ def test_costly_pages_are_made_one_at_a_time():
     def django(environ, start_response):
         if environ["QUERY_STRING"] == "q=slow":
             inside.set()
-            go_on.wait(20)
+            go_on.wait(60)
         start_response("200 OK", [])
         return [b"made"]
 
@@ -115,7 +115,7 @@ def test_costly_pages_are_made_one_at_a_time():
     slow = threading.Thread(target=ask, args=("/search/", "q=slow"))
     slow.start()
     try:
-        assert inside.wait(20)
+        assert inside.wait(60)
         status, body = ask("/search/", "q=x")
         assert status.startswith("503")
         assert "зачекати своєї черги" in body.decode()
@@ -158,12 +158,7 @@ def test_a_hand_is_enough(tmp_path):
 
 @pytest.mark.once
 def test_other_hosts_know_within_a_second(redis_server, settings, tmp_path, monkeypatch):  # noqa: F811
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "portal.quiet_cache.QuietRedisCache",
-            "LOCATION": redis_server.url,
-        }
-    }
+    share(settings, redis_server, 20)
     monkeypatch.setattr(read_only, "LOOKS", 0.0)
     assert "is on" in command("on", "--note", "Напад")
     settings.DATA_DIR = tmp_path / "other-host"

@@ -67,7 +67,7 @@ def start(data_dir, port):
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as response:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as response:
                 assert response.status == 200
                 return process
         except OSError:
@@ -79,7 +79,7 @@ def start(data_dir, port):
 def stop(process):
     """Press Ctrl-C; return all that was printed."""
     os.killpg(process.pid, signal.SIGINT)
-    output = process.communicate(timeout=20)[0]
+    output = process.communicate(timeout=60)[0]
     assert process.returncode in {0, 130}
     assert "Traceback" not in output
     return output

@@ -45,7 +45,7 @@ def database(monkeypatch):
 
 def back():
     """Wait until the database is known to be there."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while survival.is_away() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not survival.is_away()
