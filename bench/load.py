@@ -8,6 +8,7 @@ import http.client
 import multiprocessing
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -85,7 +86,9 @@ def _wrk(words, seconds, connections):
 
 
 def _many(url, seconds, connections, method, first=0):
-    with multiprocessing.Pool(connections) as pool:
+    # They are ended by a signal, which who asks for this may have given another meaning.
+    usual = signal.SIGTERM, signal.SIG_DFL
+    with multiprocessing.Pool(connections, signal.signal, usual) as pool:
         shares = [(url, seconds, method, first + number * 100_000) for number in range(connections)]
         begun = time.monotonic()
         counts = pool.starmap(_loop, shares)
