@@ -119,6 +119,7 @@ def link(word):
     Where the link can't be replaced (a full disk) it is removed, and nothing is kept until it can
     be made again; returns "" then.
     """
+    global _seen  # noqa: PLW0603 - what this process knows
     folder = _folder()
     new = folder / f".{word}-{threading.get_native_id()}"
     try:
@@ -137,6 +138,7 @@ def link(word):
         _mark(settings.DATA_DIR).change()
     except OSError as error:  # of another user, as after a command that was given as root
         logger.error("%s can't be changed: %s", folder / "mark", error.strerror)
+    _seen = _seen._replace(until=0)  # its mark may be of a folder that was thrown away
     return word
 
 

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+from news import generation
 from tests import snapshot
 from tests.browser import browser, context, live_server, page, profile  # noqa: F401
 from tests.media import media  # noqa: F401
@@ -95,8 +96,10 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _nothing_known():
+    """Let go of what earlier tests left in caches: what they found may have been rolled back."""
     cache.clear()
+    generation.move()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -185,6 +185,14 @@ def test_a_folder_that_was_thrown_away_is_found_anew(settings, tmp_path, monkeyp
     assert len({before, between, after, ""}) == 4
 
 
+def test_who_moves_it_where_the_folder_was_thrown_away_sees_that(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(generation, "LOOK_AGAIN", 3600)
+    assert generation.current()
+    shutil.rmtree(tmp_path / "pages")
+    assert generation.move() == generation.current()
+
+
 def test_without_a_mark_the_link_is_looked_at_each_time(settings, tmp_path, caplog):
     settings.DATA_DIR = tmp_path
     (tmp_path / "pages" / "mark").mkdir(parents=True)

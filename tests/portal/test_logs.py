@@ -12,7 +12,6 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import IntegrityError, connection
 
-from news import generation
 from news.models.article import ArticleQuerySet
 from portal import asked, logs, personal
 from portal.observed import observed
@@ -74,7 +73,6 @@ def raising(error):
 def site(monkeypatch, settings):
     """The whole of Django behind ids and a line for each request, as a server has it."""
     settings.TRUSTED_PROXIES = 1
-    generation.move()  # what a test before has kept of an empty newsroom would be no error
     application = WSGIHandler()
     monkeypatch.setattr("django.core.signals.request_started.send", lambda **kwargs: None)
     monkeypatch.setattr("django.core.signals.request_finished.send", lambda **kwargs: None)

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.db import OperationalError
 
-from news import generation
 from news.models.article import ArticleQuerySet
 from portal import asked
 from tests.staff import signed_in
@@ -19,7 +18,6 @@ def broken(monkeypatch, client):
         raise ZeroDivisionError("secret insides")
 
     monkeypatch.setattr(ArticleQuerySet, "published", published)
-    generation.move()  # what a test before has kept of an empty newsroom would be no error
     client.raise_request_exception = False
     asked.thread.now = ("the-request-1", {})
     yield client
