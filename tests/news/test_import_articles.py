@@ -41,8 +41,8 @@ def test_line_becomes_an_article_that_keeps_its_number(take, client):
 
 
 def test_next_article_of_an_editor_gets_a_number_of_its_own(take):
-    take(id=5000)
-    assert factories.make_article().pk > 5000
+    take(id=5_000_000)
+    assert factories.make_article().pk > 5_000_000
 
 
 def test_offset_of_a_date_is_honoured(take):
