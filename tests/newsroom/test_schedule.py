@@ -1,13 +1,14 @@
 """Embargo: an item scheduled for a minute is nowhere before it and everywhere from it on."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from news import generation
+from news import beacon, generation
 from news.models import Article, ReadAlso, ViewsByDay
 from tests.factories import KHARKIV_OBLAST, KUPIANSK, hromada, make_article, make_tag
 from tests.staff import article_form, signed_in
@@ -40,6 +41,7 @@ def clock(monkeypatch):
     def set_to(moment):
         cache.clear()
         monkeypatch.setattr(timezone, "now", lambda: moment)
+        monkeypatch.setattr(beacon, "time", SimpleNamespace(time=moment.timestamp))
 
     return set_to
 
