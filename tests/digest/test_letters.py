@@ -118,8 +118,9 @@ def test_the_same_letter_has_the_same_message_id():
     assert subscription.lookup not in one.extra_headers["Message-ID"]
 
 
-def test_a_day_is_told_as_kyiv_has_it(office):
+def test_a_day_is_told_as_kyiv_has_it(office, monkeypatch):
     moment = datetime(2026, 11, 3, 0, 30, tzinfo=KYIV)  # the 2nd in UTC
+    monkeypatch.setattr(timezone, "now", lambda: moment + timedelta(hours=10))
     make_subscription(since=moment - timedelta(days=1))
     article = make_article(published_at=timezone.now())
     make_article("Нічна новина", published_at=moment)

@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -105,7 +105,8 @@ def test_a_scheduled_one_says_when_it_will_appear(front):
     assert f"З’явиться {when}" in text(response)
 
 
-def test_until_when_is_kyiv_time_and_a_mistake_keeps_what_was_typed(front):
+def test_until_when_is_kyiv_time_and_a_mistake_keeps_what_was_typed(front, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, tzinfo=UTC))
     client, article = signed_in("editor"), days_ago("Закріплена", 2)
     front.pin(article)
     response = send(client, "until", article, day="2027-07-01", time="09:30")
