@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 import threading
+import time
 from contextlib import suppress
 
 import pytest
@@ -135,10 +136,22 @@ def pytest_runtest_setup(item):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown():
-    """Let the thread that makes renditions end before the test's database goes."""
+    """Let threads that ask the test's database end before it goes: the one that makes renditions,
+    and the one that waits for a database that a test took for away."""
     renditions = sys.modules.get("news.renditions")
     if renditions:
         renditions.finish()
+    survival = sys.modules.get("portal.survival")
+    if survival and survival.answers.__module__ == survival.__name__:  # else the test plays it
+        until = time.monotonic() + 10
+        while _is_waiting(survival) and time.monotonic() < until:
+            time.sleep(0.01)
+
+
+def _is_waiting(survival):
+    return survival._away.is_set() and any(
+        thread.name == "database" for thread in threading.enumerate()
+    )
 
 
 @pytest.hookimpl(wrapper=True)
