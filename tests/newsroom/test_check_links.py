@@ -155,6 +155,7 @@ def test_a_stopped_run_keeps_what_it_has_and_goes_on_later(site, sent, monkeypat
         is_kept.wait(60)
         while not any(path == "/slow" for _, _, path in site.asked):
             time.sleep(0.02)
+        time.sleep(0.2)  # until it waits again
         os.kill(os.getpid(), sent)
 
     threading.Thread(target=stop, daemon=True).start()
