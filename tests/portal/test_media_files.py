@@ -11,7 +11,7 @@ OTHERS += ["x//y.jpg", "x#y.jpg", "a.b.jpg", "x.jpg\n", ""]
 
 
 @pytest.mark.parametrize("name", OURS + OTHERS)
-@pytest.mark.parametrize("base", ["/media/", "https://files.example/m/"])
+@pytest.mark.parametrize("base", ["/media/", "https://pictures.example.org/"])
 def test_an_address_is_that_of_djangos_storage(name, base):
     assert MediaFiles(base_url=base).url(name) == FileSystemStorage(base_url=base).url(name)
 
