@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from news import related
+from news import parts, related
 from news.body import characters, images_of
 from news.cards import COVER, Card, with_labels
 from news.contents import contents
@@ -23,6 +24,8 @@ from news.models.article import State
 from news.moments import from_database, to_database
 from news.parts import Values
 from news.reading_time import reading_minutes
+from news.templatetags.articles import views_in_words
+from news.templatetags.site import html_tag, is_light
 
 # In the order of the model, as `from_db` takes them.
 ARTICLE = (
@@ -54,6 +57,8 @@ o.id, o.language, o.slug, o.title, o.lead, o.published_at, {cover}
 FROM ({{ids}}) AS x CROSS JOIN news_article o LEFT JOIN news_image c ON c.id = o.cover_id
 WHERE o.id = x.id
 """.format(cover=", ".join(f"c.{name}" for name in COVER))
+# Stands in a page that is kept where its views are put: a sign of nobody's (Unicode, 23.5).
+VIEWS = "\ue000"
 # The first part that there is names the columns.
 _PART = "SELECT {role} AS role, {place} AS place, {number} AS number, {id} AS id FROM {rows}"
 _CARDS = _PART.format(role=CARD, place=0, number=0, id="column1", rows="(VALUES {values}) AS cards")
@@ -86,10 +91,13 @@ _EARLIER = _neighbour(EARLIER, side="<", order="DESC", name="earlier")
 _LATER = _neighbour(LATER, side=">", order="ASC", name="later")
 
 
-class ArticleValues(Values):
-    """All that an article's page shows, but for its views."""
+BEFORE, AFTER = "before", "after"
 
-    stored = "head", "title", "reading", "text"
+
+class ArticleValues(Values):
+    """All that an article's page shows, but for its views: the HTML before them and after them."""
+
+    stored = BEFORE, AFTER
 
 
 class Neighbours(NamedTuple):
@@ -140,9 +148,33 @@ def public_article(pk):
     article.cover = Image(**image) if image["id"] else None
     article.views = views
     article.shown = shown  # without its views, which are another number on every page
-    article.labels = carried([article.pk])[article.pk]
-    article.related = related.best(article, article.labels, stored)
+    ties = None if stored is None else related.unpacked(stored)
+    # What the cards carry that will be asked for next comes with the article's own.
+    article.carried = carried([article.pk, *(tie.pk for tie in (ties or ())[: related.CARDS])])
+    article.labels = article.carried[article.pk]
+    article.related = related.best(article, article.labels) if ties is None else ties
     return article
+
+
+def article_html(request, article):
+    """Return the page of an Article from `public_article` as HTML, a str, in the active language.
+
+    What is kept of it is the page of who doesn't save data; theirs differs in its first tag.
+    """
+    context = article_context(article)
+    values, template = context["values"], "news/article.html"
+    if settings.DEBUG or request.staff_reader:
+        return render_to_string(template, context, request)
+    kept = parts.of(values)
+    saving, usual = html_tag(is_light(request)), html_tag(False)
+    if AFTER not in kept:
+        html = render_to_string(template, context | {"views": VIEWS}, request)
+        before, _, after = html.replace(saving, usual, 1).partition(VIEWS)
+        if VIEWS in after:  # somebody wrote it
+            return render_to_string(template, context, request)
+        parts.keep(values, BEFORE, before)
+        parts.keep(values, AFTER, after)
+    return "".join((kept[BEFORE].replace(usual, saving, 1), context["views"], kept[AFTER]))
 
 
 def article_context(article):
@@ -175,6 +207,7 @@ def article_context(article):
         values = ArticleValues((*article.shown, settings.SITE_URL, *around_it))
     return {
         "article": article,
+        "views": views_in_words(article.views),
         "labels": labels,
         # Called by the template, where it doesn't find that part of the page made.
         "contents": lambda: contents(article.body),
@@ -210,7 +243,9 @@ def around(article, labels, ids, at=None):
         if is_public and (role in {VERSION, ORIGINAL} or values[1] == article.language):
             found[role].append(values)
     cards = [*found[CARD], *found[PICK]]
-    carrying = carried({row[0]: None for row in cards})
+    carrying = vars(article).get("carried", {})
+    if unknown := {row[0] for row in cards} - carrying.keys():
+        carrying = carrying | carried(unknown)
     beside = {
         role: with_labels(found[role], defaultdict(Labels))
         for role in (VERSION, ORIGINAL, EARLIER, LATER)

@@ -4,7 +4,6 @@ They are read once and kept in the process for one generation of the content: a 
 thirty places asks the database which, and not again what they are called.
 """
 
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -33,8 +32,7 @@ SELECT 2, article_id, hromada_id FROM news_article_hromadas WHERE article_id IN 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A Tag, Oblast or Hromada in one language, with the names that its model has.
 
     `katottg` is "" of a tag; `oblast` and `raion` are a hromada's, the id of one and the title of
@@ -80,14 +78,26 @@ def carried(articles, language=None):
     aren't known yet.
     """
     language = language or get_language()
-    kept = _kept(language)
-    rows = {pk: ([], [], []) for pk in articles}  # of each the ids by their kinds
-    wanted = [set(), set(), set()]
-    for number, article, label in _links(list(rows)):
-        rows[article][number].append(label)
-        wanted[number].add(label)
-    known = [_labels(*pair, language, kept) for pair in zip(KINDS, wanted, strict=True)]
-    return {pk: Labels(*map(in_order, known, found)) for pk, found in rows.items()}
+    known = _kept(language)
+    articles = list(articles)
+    links = [(article, KINDS[number], pk) for number, article, pk in _links(articles)]
+    if any((kind, pk) not in known for _, kind, pk in links):
+        known = {
+            (kind, pk): label
+            for kind in KINDS
+            for pk, label in _labels(
+                kind, {pk for _, other, pk in links if other == kind}, language, known
+            ).items()
+        }
+    found = {pk: {TAG: [], OBLAST: [], HROMADA: []} for pk in articles}
+    for article, kind, pk in links:
+        if (kind, pk) in known:
+            found[article][kind].append(known[kind, pk])
+    for lists in found.values():
+        for each in lists.values():
+            if len(each) > 1:
+                each.sort(key=_ORDER)
+    return {pk: Labels(*map(tuple, lists.values())) for pk, lists in found.items()}
 
 
 def labels(kind, pks, language=None):

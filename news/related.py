@@ -136,13 +136,8 @@ def keywords_of(pks):
     return found
 
 
-def best(article, labels, stored):
-    """Return the Ties of an Article with its Labels, from `stored`: what `packed` wrote, or None.
-
-    Found anew, and stored for the next reader, where nothing is.
-    """
-    if stored is not None:
-        return unpacked(stored)
+def best(article, labels):
+    """Return the Ties of an Article with its Labels, found anew and stored for the next reader."""
     ties = find(features_of(article, labels))
     try:
         with _without_waiting(), connection.cursor() as cursor:

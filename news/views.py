@@ -1,11 +1,11 @@
 """The page of an article. Nothing here reads a session."""
 
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from news.article_page import article_context, public_article
+from news.article_page import article_html, public_article
 from news.models import Article
 
 
@@ -21,4 +21,4 @@ def article(request, name):
         raise Http404("no such article is public")
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    return render(request, "news/article.html", article_context(found))
+    return HttpResponse(article_html(request, found))

@@ -28,7 +28,9 @@ SHOWN = (
 def digest():
     """Return a word for all files of the release and the settings that pages show."""
     files = hashlib.blake2b(digest_size=12)
-    files.update(repr([getattr(settings, name) for name in SHOWN]).encode())
+    shown = [getattr(settings, name) for name in SHOWN]
+    shown.append(bool(settings.DIGEST_KEY))  # whether pages lead to letters
+    files.update(repr(shown).encode())
     for top in FOLDERS:
         for folder, folders, names in os.walk(settings.BASE_DIR / top):
             folders[:] = sorted(name for name in folders if name != "__pycache__")

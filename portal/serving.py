@@ -24,6 +24,7 @@ from portal import (
 from portal.page_cache import PageCache
 from portal.page_disk import Disk
 from portal.page_memory import Memory
+from portal.quick_pages import QuickPages
 from portal.read_only import ReadOnly
 
 MB = 1024 * 1024
@@ -51,7 +52,7 @@ def application(django):
     kept = settings.PAGE_CACHE
     memory = Memory(settings.PAGES_IN_MEMORY * MB) if kept else None
     return PageCache(
-        ReadOnly(django),
+        ReadOnly(QuickPages(django)),
         memory,
         disk() if kept else None,
         folder(),

@@ -40,10 +40,18 @@ def iso(moment):
 @register.simple_tag(takes_context=True)
 def html_start(context):
     """The first tag of a page: its language, and light mode where the browser asks for it."""
-    request = context.get("request")
-    is_light = request is not None and request.META.get("HTTP_SAVE_DATA", "").lower() == "on"
+    return mark_safe(html_tag(is_light(context.get("request"))))
+
+
+def is_light(request):
+    """Say whether the browser that sent a request (or None) wants to save data."""
+    return request is not None and request.META.get("HTTP_SAVE_DATA", "").lower() == "on"
+
+
+def html_tag(is_light):
+    """Return the first tag of a page in the language that is active, a str."""
     light = ' class="light-mode"' if is_light else ""
-    return mark_safe(f'<html lang="{get_language()}"{light}>')
+    return f'<html lang="{get_language()}"{light}>'
 
 
 @register.simple_tag(takes_context=True)
