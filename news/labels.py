@@ -24,12 +24,13 @@ _ROWS = {
     OBLAST: Oblast.objects.all(),
     HROMADA: Hromada.objects.select_related("oblast", "raion"),
 }
-# One for all kinds; in SQL, for three querysets take longer to be united than to be answered.
-_LINKS = """\
-SELECT 0, article_id, tag_id FROM news_article_tags WHERE article_id IN ({0}) UNION ALL
-SELECT 1, article_id, oblast_id FROM news_article_oblasts WHERE article_id IN ({0}) UNION ALL
-SELECT 2, article_id, hromada_id FROM news_article_hromadas WHERE article_id IN ({0})
-"""
+# One statement for all kinds; in SQL, for three querysets take longer to be united than to be
+# answered. The numbers are those of KINDS.
+_LINKS = {
+    TAG: "SELECT 0, article_id, tag_id FROM news_article_tags",
+    OBLAST: "SELECT 1, article_id, oblast_id FROM news_article_oblasts",
+    HROMADA: "SELECT 2, article_id, hromada_id FROM news_article_hromadas",
+}
 
 
 class Label(NamedTuple):
@@ -77,27 +78,48 @@ def carried(articles, language=None):
     In a language (default: the active one). One query, and one more for each kind of which some
     aren't known yet.
     """
-    language = language or get_language()
-    known = _kept(language)
     articles = list(articles)
-    links = [(article, KINDS[number], pk) for number, article, pk in _links(articles)]
-    if any((kind, pk) not in known for _, kind, pk in links):
+    links, known = _linked(articles, KINDS, language)
+    found = {pk: ([], [], []) for pk in articles}
+    for number, article, pk in links:
+        if label := known.get((KINDS[number], pk)):
+            found[article][number].append(label)
+    return {pk: Labels(*map(_sorted, lists)) for pk, lists in found.items()}
+
+
+def places(articles, language=None):
+    """Return {id: Label} of articles by their ids: of each the place that `Labels.place` is, of
+    those that have any. In a language (default: the active one); as many queries as `carried`."""
+    links, known = _linked(list(articles), (OBLAST, HROMADA), language)
+    found = {}
+    for number, article, pk in links:
+        if label := known.get((KINDS[number], pk)):
+            before = found.get(article)
+            if before is None or _rank(label) < _rank(before):
+                found[article] = label
+    return found
+
+
+def _rank(place):
+    """Return by what `Labels.place` is chosen: hromadas first, each kind in its model's order."""
+    return place.kind != HROMADA, place.order, place.pk
+
+
+def _linked(articles, kinds, language):
+    """Return ([(number of KINDS, id of the article, id of the label)], {(kind, id): Label}) of what
+    articles carry, by their ids, of some kinds, in a language (None: the active one)."""
+    language = language or get_language()
+    links, known = _links(articles, kinds), _kept(language)
+    wanted = {(KINDS[number], pk) for number, _, pk in links}
+    if not wanted <= known.keys():
         known = {
             (kind, pk): label
-            for kind in KINDS
+            for kind in kinds
             for pk, label in _labels(
-                kind, {pk for _, other, pk in links if other == kind}, language, known
+                kind, {pk for other, pk in wanted if other == kind}, language, known
             ).items()
         }
-    found = {pk: {TAG: [], OBLAST: [], HROMADA: []} for pk in articles}
-    for article, kind, pk in links:
-        if (kind, pk) in known:
-            found[article][kind].append(known[kind, pk])
-    for lists in found.values():
-        for each in lists.values():
-            if len(each) > 1:
-                each.sort(key=_ORDER)
-    return {pk: Labels(*map(tuple, lists.values())) for pk, lists in found.items()}
+    return links, known
 
 
 def labels(kind, pks, language=None):
@@ -151,19 +173,24 @@ def of(article):
 
 def in_order(known, pks):
     """Return those Labels of {id: Label} whose ids are `pks`, sorted as their model sorts them."""
-    found = [known[pk] for pk in pks if pk in known]
-    if len(found) > 1:
-        found.sort(key=_ORDER)
-    return tuple(found)
+    return _sorted([known[pk] for pk in pks if pk in known])
 
 
-def _links(articles):
-    """Return [(number of KINDS, id of the article, id of the label)] of articles by their ids."""
+def _sorted(labels):
+    """Return a list of Labels as a tuple, sorted as their model sorts them."""
+    if len(labels) > 1:
+        labels.sort(key=_ORDER)
+    return tuple(labels)
+
+
+def _links(articles, kinds):
     if not articles:
         return []
-    places = ", ".join(["%s"] * len(articles))
+    some = f" WHERE article_id IN ({', '.join(['%s'] * len(articles))})"
     with connection.cursor() as cursor:
-        cursor.execute(_LINKS.format(places), articles * len(KINDS))
+        cursor.execute(
+            " UNION ALL ".join(_LINKS[kind] + some for kind in kinds), articles * len(kinds)
+        )
         return cursor.fetchall()
 
 

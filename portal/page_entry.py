@@ -34,7 +34,7 @@ class Entry:
         self.is_text = self.header("content-type").startswith(TEXTS) and len(body) >= SMALLEST
         self.etag = etag
         if etag is None and status.startswith("200"):
-            self.etag = f'W/"{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
+            self.etag = f'W/"{hashlib.sha256(body).hexdigest()[:18]}"'
         self.bodies = {"": body}  # by encoding
         self.ready = {}  # by encoding: (headers, body)
         self.readings = 0

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -110,17 +109,6 @@ class FrontPage(models.Model):
         raise ValidationError("Цю статтю тим часом відкріпили.")
 
 
-class PinQuerySet(models.QuerySet):
-    def live(self, language, at=None):
-        """Keep those of a language whose time isn't over at the aware datetime `at` (default: now).
-
-        Whether readers may see the articles is for `published()` to say.
-        """
-        return self.filter(
-            Q(until=None) | Q(until__gt=at or timezone.now()), page__language=language
-        )
-
-
 class Pin(models.Model):
     """One article on a place of the lead block."""
 
@@ -136,8 +124,6 @@ class Pin(models.Model):
         related_name="+",
         verbose_name="закріпив",
     )
-
-    objects = PinQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

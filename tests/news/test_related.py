@@ -140,5 +140,5 @@ def test_queries_do_not_grow_with_the_archive(rows, django_assert_num_queries):
     for number in range(rows):
         make(f"Стаття {number}", hromadas=[KUPIANSK], tags=["вода", f"тема {number}"])
     assert len(cards(article)) == min(rows, 4)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(cards(article)) == min(rows, 4)
