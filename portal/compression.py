@@ -2,6 +2,8 @@
 
 from django.middleware.gzip import GZipMiddleware
 
+from portal import policy
+
 TEXTS = ("text/", "application/", "image/svg+xml")
 
 
@@ -11,4 +13,6 @@ class CompressedText(GZipMiddleware):
     def process_response(self, request, response):
         if "portal.page" in request.META or not response.get("Content-Type", "").startswith(TEXTS):
             return response
+        # Packed, it would not be found any more.
+        response.style = "" if response.streaming else policy.style_of(response.content)
         return super().process_response(request, response)

@@ -207,7 +207,7 @@ def _program(status, wait, is_open):
 def _page(status, wait, language):
     with translation.override(language):
         body = render_to_string("refused.html", {"status": status, "wait": wait}).encode()
-    headers = policy.common_headers() | {
+    headers = policy.common_headers(policy.style_of(body)) | {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Language": language,
     }

@@ -90,7 +90,8 @@ def broken(environ, start_response):
     logger.exception("A request could not be answered.")
     path = environ.get("PATH_INFO", "")
     response = server_error.page(path)
-    headers = policy.common_headers() | dict(response.items())
+    style = policy.style_of(response.content)
+    headers = policy.common_headers(style) | dict(response.items())
     headers["Content-Length"] = str(len(response.content))
     start_response("500 Internal Server Error", list(headers.items()), sys.exc_info())
     return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.content]

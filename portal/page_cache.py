@@ -40,7 +40,7 @@ class PageCache:
     """A WSGI application in front of Django's.
 
     `memory` and `disk` are a Memory and a Disk, or None: then every page is made anew, and only
-    sent packed. `folder` is the Path of DATA_DIR/pages, `common` what `page_files.has_file` takes,
+    sent packed. `folder` is the Path of DATA_DIR/pages, `common` is serving.common,
     `word` tells the generation; `bounded` returns for a WSGI environ the Entry that it is refused
     with, or None, and is asked where an answer has to be made.
     """
@@ -198,11 +198,10 @@ class PageCache:
 
     def file(self, page, entry, digest):
         """Let the web server in front answer for this page by itself, if its headers are ours."""
-        common = self.common()
-        if digest != page_files.digest(common):
+        if digest != page_files.digest(self.common()):
             return
         entry.filed = True
-        if page_files.has_file(page, entry, common):
+        if page_files.has_file(page, entry, self.common(page.path)):
             try:
                 page_files.put(self.folder, page, entry)
             except OSError as error:

@@ -43,7 +43,7 @@ QUALITY, GZIP = 4, 5
 def has_file(page, entry, common):
     """Say whether a web server may answer for a Page with an Entry.
 
-    `common` is the set of (name in lower case, value) that every page is sent with.
+    `common` is the set of (name in lower case, value) that the page at this path is sent with.
     """
     said = {(name.lower(), value) for name, value in entry.headers if name.lower() not in ITS_OWN}
     return (

@@ -1,9 +1,9 @@
 """What an answer may load, do and be used for, told to the browser by the headers of every answer.
 
 Pages are kept by caches, so what stands inside them is allowed by its hash and never by a nonce.
-All pages have one Content-Security-Policy, with the hashes of every style that templates put inside
-a page: so a web server that serves them from files (portal/page_files.py) knows it without having
-made them. The newsroom has the same, for nothing in it needs more (ADR 0029).
+All pages have one Content-Security-Policy, but for the hash of the style inside each: it is found
+by that style, and a web server that serves pages from files (portal/page_files.py) knows it by
+their paths. The newsroom has the same, for nothing in it needs more (ADR 0029).
 """
 
 import re
@@ -36,20 +36,48 @@ NOTHING_UNUSED = ", ".join(f"{feature}=()" for feature in UNUSED)
 # decorators (django.views.decorators.clickjacking); a page that is exempt is open to all.
 ANCESTORS = {"DENY": NONE, "SAMEORIGIN": SELF, None: "*"}
 
+# The pages that a web server may send from files, by patterns of their paths, and the template in
+# which the style of each is named.
+STYLED = {
+    f"/(?:en/)?{path}": f"{template}.html"
+    for path, template in (
+        ("", "news/front"),
+        ("news/", "news/list"),
+        ("news/[0-9][^/]*/", "news/article"),
+        ("news/archive/", "news/archive"),
+        ("tags/", "news/tags"),
+        ("tags/[^/]+/", "news/tag"),
+        ("popular/", "news/popular"),
+        ("data/", "news/data"),
+        ("accessibility/", "news/accessibility"),
+        ("my/", "news/my"),
+        ("offline/", "news/offline"),
+        ("regions/", "regions/regions"),
+        ("regions/find/", "regions/find"),
+        ("regions/[^/]+/", "regions/oblast"),
+        ("regions/[^/]+/[^/]+/", "regions/hromada"),
+        ("embed/regions/[^/]+/code/", "regions/embed_page"),
+        ("feeds/", "news/feeds"),
+    )
+}
+START, END = b"<style>", b"</style>"
+
 TAG = re.compile(r"{% (own_)?styles((?: \"[\w-]+\")*) %}")
 
 
-def policy(ancestors="DENY"):
-    """Return the policy of a page with an X-Frame-Options of ANCESTORS, a str."""
-    return _policy(ancestors) if not settings.DEBUG else _policy.__wrapped__(ancestors)
+def policy(ancestors="DENY", style=""):
+    """Return the policy of a page with an X-Frame-Options of ANCESTORS, a str; `style` is what a
+    policy calls the style inside it (`style_of`), "" for none."""
+    making = _policy if not settings.DEBUG else _policy.__wrapped__
+    return making(ancestors, style)
 
 
 @lru_cache
-def _policy(ancestors):
+def _policy(ancestors, style):
     rules = {
         "default-src": [NONE],
         "script-src": [SELF, first_script()[1]],
-        "style-src": [SELF, *inline_styles()],
+        "style-src": [SELF, *filter(None, [style])],
         # The API's browser has its arrows in its styles; pictures may have another host.
         "img-src": [SELF, "data:", *filter(None, ["/".join(settings.MEDIA_PUBLIC.split("/")[:3])])],
         "font-src": [SELF],
@@ -64,20 +92,54 @@ def _policy(ancestors):
     return "; ".join(" ".join([name, *sources]) for name, sources in rules.items())
 
 
-def inline_styles():
-    """Return what a policy calls the styles inside pages, of all `{% styles %}` in templates/."""
-    found = set()
+def style_of(content):
+    """Return what a policy calls the style inside a page (bytes), "" where none of ours is."""
+    start = content.find(START)
+    if start < 0:
+        return ""
+    known = _styles if not settings.DEBUG else _styles.__wrapped__
+    return known().get(content[start + len(START) : content.find(END, start)], "")
+
+
+@lru_cache(maxsize=1)
+def _styles():
+    """Return {the style inside a page: what a policy calls it}, of all templates."""
+    found = {}
     for template in Path(settings.BASE_DIR, "templates").rglob("*.html"):
-        for own, names in TAG.findall(template.read_text(encoding="utf-8")):
-            words = names.replace('"', "").split()
-            found.add(stylesheet(*(words if own else (*FRAME, *words)))[1])
-    return sorted(found)
+        for text, source in inline_styles(template):
+            found[text.encode()] = source
+    return found
 
 
-def common_headers():
+def inline_styles(template):
+    """Return pairs of each style that a template (a Path) puts into a page, and what a policy
+    calls it."""
+    tags = TAG.findall(template.read_text(encoding="utf-8"))
+    names = ((own, said.replace('"', "").split()) for own, said in tags)
+    return [stylesheet(*(words if own else (*FRAME, *words))) for own, words in names]
+
+
+@lru_cache(maxsize=1)
+def styles_of_files():
+    """Return {pattern of a path: what a policy calls the style there}, for STYLED."""
+    folder = Path(settings.BASE_DIR, "templates")
+    return {path: inline_styles(folder / name)[0][1] for path, name in STYLED.items()}
+
+
+def style_at(path):
+    """Return what a policy calls the style of the page at a path, "" for none that is known."""
+    styles = styles_of_files()
+    return next((styles[each] for each in styles if re.fullmatch(each, path)), "")
+
+
+def common_headers(style=""):
     """Return the headers that every page of readers' has, {name: value}; what depends on the page
-    (type, length, language) is not among them."""
-    return {HEADER: policy(), RESOURCES: "same-origin"} | _plain() | {"Cache-Control": "no-cache"}
+    (type, length, language) is not among them. `style` is that of `policy`."""
+    return (
+        {HEADER: policy(style=style), RESOURCES: "same-origin"}
+        | _plain()
+        | {"Cache-Control": "no-cache"}
+    )
 
 
 def bare_headers():
@@ -136,5 +198,9 @@ class Headers:
         )
         if settings.DEBUG and response.status_code in (404, 500):
             return response  # Django's own technical pages
-        headers.setdefault(HEADER, BARE if is_picture else policy(headers.get(FRAMES)))
+        if HEADER not in headers:
+            style = getattr(response, "style", None)  # of what is packed (portal/compression.py)
+            if style is None:
+                style = "" if response.streaming else style_of(response.content)
+            headers[HEADER] = BARE if is_picture else policy(headers.get(FRAMES), style)
         return response

@@ -89,7 +89,7 @@ class QuickPages:
 def headers_of_page(response, scheme):
     """Return the headers of an answer that is as most pages are, pairs, or None for another."""
     own = dict(response.items())
-    common = policy.common_headers()
+    common = policy.common_headers(policy.style_of(response.content))
     is_plain = (
         own.get("Content-Type", "").startswith("text/html")
         and "Vary" not in own

@@ -157,7 +157,7 @@ def _page(template, language, wait, sentence=""):
 
 def _entry(body, kind, language, wait):
     headers = {
-        **policy.common_headers(),
+        **policy.common_headers(policy.style_of(body)),
         "Content-Type": kind,
         "Content-Language": language,
         "Retry-After": str(wait),

@@ -42,7 +42,8 @@ def load():
     import_module(settings.ROOT_URLCONF)
     for middleware in settings.MIDDLEWARE:
         import_string(middleware)
-    policy.policy()
+    policy.style_of(policy.START)
+    policy.styles_of_files()
     getattr(default_storage, "client", None)  # S3's: 35 MB, and no connection yet
     is_robot("")
     dictionary.has_words()

@@ -1,6 +1,6 @@
 """What stands in front of Django in a server, put together by the settings."""
 
-from functools import cache, partial
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -41,10 +41,12 @@ def disk():
     return Disk(folder() / "kept", settings.PAGES_ON_DISK * MB)
 
 
-@cache
-def common():
-    """Return the headers of all pages as `page_files.has_file` compares them."""
-    return {(name.lower(), value) for name, value in policy.common_headers().items()}
+def common(path=None):
+    """Return the headers of the page at a path as `page_files.has_file` compares them; without one,
+    what `page_files.digest` takes: those of all pages, with the style of each kind."""
+    headers = policy.common_headers("" if path is None else policy.style_at(path))
+    found = {(name.lower(), value) for name, value in headers.items()}
+    return found if path is not None else found | set(policy.styles_of_files().items())
 
 
 def application(django):

@@ -160,7 +160,7 @@ def _unavailable(kind):
         name = "newsroom/unavailable.html" if kind == "newsroom" else "503.html"
         body = render_to_string(name).encode()
     headers = {
-        **policy.common_headers(),
+        **policy.common_headers(policy.style_of(body)),
         "Content-Type": "text/html; charset=utf-8",
         "Content-Language": language,
         "Retry-After": str(RETRY_AFTER),

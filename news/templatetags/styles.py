@@ -1,8 +1,7 @@
 """What stands inside a page for its first paint: one round trip brings the whole text, dressed.
 
-The files stay apart in static/css/, one for each subject; a page names those it needs. Each inline
-piece leaves on the request what a Content-Security-Policy calls it, from where portal/policy.py
-takes it into the header.
+The files stay apart in static/css/, one for each subject; a page names those it needs.
+portal/policy.py allows each page the style that stands in it, by its hash.
 """
 
 import base64
@@ -77,26 +76,19 @@ def _without_comments(script):
     return "".join(line for line in lines if not line.startswith("//"))
 
 
-def _inline(context, element, text, source):
-    if request := context.get("request"):
-        kept = f"inline_{element}s"
-        setattr(request, kept, {*getattr(request, kept, ()), source})
-    return mark_safe(f"<{element}>{text}</{element}>")
-
-
-@register.simple_tag(takes_context=True)
-def styles(context, *names):
+@register.simple_tag
+def styles(*names):
     """The <style> of a page: `{% styles "cards" "front" %}`; the frame's own files come first."""
-    return _inline(context, "style", *stylesheet(*FRAME, *names))
+    return mark_safe(f"<style>{stylesheet(*FRAME, *names)[0]}</style>")
 
 
-@register.simple_tag(takes_context=True)
-def own_styles(context, *names):
+@register.simple_tag
+def own_styles(*names):
     """The <style> of a page without the frame, as the embed is: `{% own_styles "embed" %}`."""
-    return _inline(context, "style", *stylesheet(*names))
+    return mark_safe(f"<style>{stylesheet(*names)[0]}</style>")
 
 
-@register.simple_tag(takes_context=True)
-def first_paint(context):
+@register.simple_tag
+def first_paint():
     """The one <script> inside a page: theme and light mode before anything is painted."""
-    return _inline(context, "script", *first_script())
+    return mark_safe(f"<script>{first_script()[0]}</script>")

@@ -1,6 +1,7 @@
 """What nginx answers by itself says the same to the browser as what the portal answers."""
 
 import http.client
+import re
 import socket
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ import pytest
 from django.conf import settings as site
 
 from portal import policy
-from tests.factories import make_article, make_image
+from tests.factories import KUPIANSK, hromada, make_article, make_image
 
 pytestmark = pytest.mark.once
 
@@ -45,14 +46,23 @@ def test_files_say_what_may_be_done_with_them(media, front):
     assert front.asked == []
 
 
-def test_a_page_from_a_file_has_the_headers_of_the_portals(front):
-    make_article()
-    by_portal = front.filed("/news/")[1]
-    by_nginx = front.get("/news/")[1]
-    assert front.asked == []
-    assert {name: by_nginx.get(name.lower()) for name in policy.common_headers()} == {
-        name: by_portal[name.lower()] for name in policy.common_headers()
-    }
+def test_pages_from_files_have_the_headers_of_the_portals(front):
+    article, place = make_article(tags=["вода"], hromadas=[KUPIANSK]), hromada()
+    fixed = re.compile(r"/[a-z/]+/").fullmatch
+    paths = [path.removeprefix("/(?:en/)?") for path in policy.STYLED]
+    paths = ["/", *(f"/{path}" for path in paths if fixed(f"/{path}"))]
+    paths += [article.get_absolute_url(), article.tags.get().get_absolute_url()]
+    paths += [place.get_absolute_url(), place.oblast.get_absolute_url()]
+    paths += [f"/embed/regions/{KUPIANSK}/code/"]
+    assert len(paths) == len(policy.STYLED)
+    for path in paths:
+        by_portal = front.filed(path)[1]
+        by_nginx = front.get(path)[1]
+        assert front.asked == [], path
+        assert "'sha256-" in by_nginx["content-security-policy"].partition("style-src")[2]
+        assert {name: by_nginx.get(name.lower()) for name in policy.common_headers()} == {
+            name: by_portal[name.lower()] for name in policy.common_headers()
+        }, path
 
 
 @pytest.mark.parametrize(

@@ -87,10 +87,10 @@ def test_addresses_are_ours_unless_the_owner_gives_another(s3_server):  # noqa: 
 
 
 def test_pages_may_load_pictures_from_that_address_only_when_it_is_given(settings):
-    ours = policy._policy.__wrapped__("DENY")
+    ours = policy._policy.__wrapped__("DENY", "")
     assert "img-src 'self' data:;" in ours
     settings.MEDIA_PUBLIC = "https://cdn.example/x"
-    theirs = policy._policy.__wrapped__("DENY")
+    theirs = policy._policy.__wrapped__("DENY", "")
     assert theirs == ours.replace("'self' data:;", "'self' data: https://cdn.example;")
 
 

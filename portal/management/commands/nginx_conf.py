@@ -87,7 +87,8 @@ def filled(template, brotli, tls, logs, copy="", http_port=80, portal="127.0.0.1
         "DATA_DIR": str(settings.DATA_DIR),
         "DIGEST": page_files.digest(serving.common()),
         "FILE_HEADERS": added(policy.file_headers()),
-        "HEADERS": added(common | {"Content-Language": "$language", "Last-Modified": ""}),
+        "HEADERS": added(of_file(common)),
+        "HEADERS_OF_PAGES": added(of_file(policy.common_headers("$style"))),
         "HTTP_PORT": str(http_port),
         "HOSTS": " ".join(names_of(settings.ALLOWED_HOSTS)),
         "LISTEN": f"{site.port or (443 if is_https else 80)}" + (" ssl http2" if is_https else ""),
@@ -97,6 +98,10 @@ def filled(template, brotli, tls, logs, copy="", http_port=80, portal="127.0.0.1
         "PORTAL": f"{portal}:{settings.PORT}",
         "SESSION_COOKIE": settings.SESSION_COOKIE_NAME,
         "SITE_URL": settings.SITE_URL,
+        "STYLES": "\n".join(
+            f'    "~^/[a-z]+{path}index\\.html$" "{source}";'
+            for path, source in policy.styles_of_files().items()
+        ),
         "TLS": tls,
         "TRACKING": TRACKING.pattern,
         "REFUSED": added(own_headers(limits.answer(413, "/")), " always"),
@@ -121,6 +126,11 @@ def added(headers, mark=""):
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
         lines.append(f'        add_header {name} "{quoted}"{mark};')
     return "\n".join(lines)
+
+
+def of_file(common):
+    """Return the headers of a page that nginx sends from its file, {name: value}."""
+    return common | {"Content-Language": "$language", "Last-Modified": ""}
 
 
 def of_copy(common):
