@@ -157,24 +157,27 @@ def public_article(pk):
 
 
 def article_html(request, article):
-    """Return the page of an Article from `public_article` as HTML, a str, in the active language.
+    """Return the page of an Article from `public_article` as HTML, bytes, in the active language.
 
     What is kept of it is the page of who doesn't save data; theirs differs in its first tag.
     """
     context = article_context(article)
     values, template = context["values"], "news/article.html"
     if settings.DEBUG or request.staff_reader:
-        return render_to_string(template, context, request)
+        return render_to_string(template, context, request).encode()
     kept = parts.of(values)
     saving, usual = html_tag(is_light(request)), html_tag(False)
     if AFTER not in kept:
         html = render_to_string(template, context | {"views": VIEWS}, request)
         before, _, after = html.replace(saving, usual, 1).partition(VIEWS)
         if VIEWS in after:  # somebody wrote it
-            return render_to_string(template, context, request)
-        parts.keep(values, BEFORE, before)
-        parts.keep(values, AFTER, after)
-    return "".join((kept[BEFORE].replace(usual, saving, 1), context["views"], kept[AFTER]))
+            return render_to_string(template, context, request).encode()
+        parts.keep(values, BEFORE, before.encode())
+        parts.keep(values, AFTER, after.encode())
+    before = kept[BEFORE]
+    if saving != usual:
+        before = before.replace(usual.encode(), saving.encode(), 1)
+    return b"".join((before, context["views"].encode(), kept[AFTER]))
 
 
 def article_context(article):

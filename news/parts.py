@@ -18,8 +18,8 @@ from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
-# Characters of HTML, two bytes each. Some 40 articles.
-MOST_KEPT = 750_000
+# Characters of HTML, two bytes each, or bytes. Some 20 articles.
+MOST_KEPT = 1_000_000
 
 _written = JSONEncoder(ensure_ascii=False, check_circular=False, default=str).encode
 
@@ -32,7 +32,7 @@ _disk = None
 class Values(tuple):
     """All that a page, or a part of one, shows: what is equal here is equal there.
 
-    ``stored``  names of the parts that are written to disk when all of them are made; () for none
+    ``stored``  names of the parts, bytes, that are written to disk when all are made; () for none
 
     The hash is taken once, of a whole text.
     """
@@ -68,7 +68,7 @@ def of(values):
 
 
 def keep(values, name, html):
-    """Keep a part of Values, a str, by its name."""
+    """Keep a part of Values by its name: a str, or bytes of what is `stored`."""
     with _lock:
         values.parts[name] = html
         if values in _kept:  # else thrown out meanwhile
@@ -113,7 +113,7 @@ class Disk:
         return f"{self.folder}/{digest[:2]}/{digest[2:]}"
 
     def read(self, values):
-        """Return {name: HTML} of what was written, {} of a file that isn't there or isn't whole."""
+        """Return {name: bytes} of what was written, {} where there is no file or a broken one."""
         try:
             with open(self.path_of(values), "rb") as file:
                 content = file.read()
@@ -125,13 +125,13 @@ class Disk:
             return {}
         parts, start = {}, 0
         for name, size in zip(values.stored, map(int, sizes), strict=True):
-            parts[name] = text[start : start + size].decode()
+            parts[name] = text[start : start + size]
             start += size
         return parts
 
     def write(self, values):
         """Write the parts of Values; where that can't be, the page is shown all the same."""
-        texts = [values.parts[name].encode() for name in values.stored]
+        texts = [values.parts[name] for name in values.stored]
         text = b"".join(texts)
         head = " ".join([*(str(len(each)) for each in texts), f"{zlib.crc32(text):x}"])
         path = self.path_of(values)

@@ -13,7 +13,9 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
+import granian.wsgi
 from django.core.exceptions import ImproperlyConfigured
 from granian.cli import entrypoint
 
@@ -61,6 +63,9 @@ def main():
             load()
         except ImproperlyConfigured as error:
             sys.exit(str(error))  # it says what to set; a traceback would hide it
+        # granian copies the environment of the process, with all its secrets, into that of each
+        # request, where nothing of ours reads it: a tenth of what a kept page costs.
+        granian.wsgi.os = SimpleNamespace(environ={})
         # What stands is looked through no more for what can be thrown away: that would take time,
         # and copy the memory of each worker.
         gc.collect()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news import parts, structured
-from news.article_page import article_context
+from news.article_page import VIEWS, article_context
 from news.models import Article, Image, ReadAlso, Tag
 from regions.models import Hromada
 from tests.factories import KUPIANSK, make_article, make_image, read
@@ -75,6 +75,23 @@ def test_what_is_equal_is_not_made_again(client, article, monkeypatch):
     assert page(client, article) == first
 
 
+def test_who_saves_data_gets_the_same_page_but_for_its_first_tag(client, article):
+    address = Article.objects.get(pk=article.pk).get_absolute_url()
+    saving, usual = '<html lang="uk" class="light-mode">', '<html lang="uk">'
+    for _ in range(2):
+        light = client.get(address, headers={"save-data": "on"}).content.decode()
+        assert page(client, article) == light.replace(saving, usual, 1) != light
+
+
+def test_a_text_with_the_sign_that_stands_for_the_views_is_shown_as_it_is(client, article):
+    Article.objects.filter(pk=article.pk).update(body=f"<p>Знак {VIEWS} у тексті.</p>")
+    for views in range(2):
+        shown = page(client, article)
+        assert f"<span data-views>{views}</span>" in shown
+        assert f"Знак {VIEWS} у тексті." in shown
+        read(article)
+
+
 def kept():
     """Return the characters of all that is kept."""
     return sum(len(html) for each in parts._kept.values() for html in each.values())
@@ -91,7 +108,7 @@ def test_the_size_of_what_is_kept_is_bounded(client, article, monkeypatch):
     room = kept() * 3 // 2
     monkeypatch.setattr(parts, "MOST_KEPT", room)
     for title in ("Перша", "Друга", "Третя", "Перша"):
-        body = f"<p>{title}</p>" * (room // 40)
+        body = f"<p>{title}</p>" * (room // 60)
         assert title in page(client, make_article(title, body=body))
         assert kept() == parts._sizes[None] <= room
     assert len(parts._kept) == 1  # what was shown last

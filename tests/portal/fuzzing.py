@@ -23,6 +23,7 @@ from portal.observed import observed
 from portal.page_cache import PageCache
 from portal.page_disk import Disk
 from portal.page_memory import Memory
+from portal.quick_pages import QuickPages
 from portal.read_only import ReadOnly
 from tests.factories import KUPIANSK
 
@@ -252,7 +253,7 @@ class Front:
 
     def __init__(self, django, folder, room=2_000_000):
         cache = PageCache(
-            ReadOnly(django),
+            ReadOnly(QuickPages(django)),
             Memory(room),
             Disk(folder / "kept", room),
             folder,

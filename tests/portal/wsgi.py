@@ -14,6 +14,7 @@ from portal import serving
 from portal.page_cache import PageCache
 from portal.page_disk import Disk
 from portal.page_memory import Memory
+from portal.quick_pages import QuickPages
 
 
 class Answer(NamedTuple):
@@ -26,12 +27,28 @@ class Answer(NamedTuple):
         return self.content.decode()
 
 
+def asked(application, environ, start_response):
+    """Return the answer of an application, a list of bytes; the connection stays the test's, as
+    Django's own test client leaves it."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    try:
+        parts = application(environ, start_response)
+        content = [b"".join(parts)]
+        if hasattr(parts, "close"):
+            parts.close()
+        return content
+    finally:
+        request_started.connect(close_old_connections)
+        request_finished.connect(close_old_connections)
+
+
 class Cached:
     """A page cache with a folder of its own, and how often it asked Django for something."""
 
     def __init__(self, folder, room=10_000_000):
         self.asked = 0
-        self.django = WSGIHandler()
+        self.django = QuickPages(WSGIHandler())
         self.disk = Disk(folder / "kept", room)
         memory = Memory(room)
         # In a test that is rolled back only its own transaction sees its changes.
@@ -41,18 +58,7 @@ class Cached:
 
     def _asking(self, environ, start_response):
         self.asked += 1
-        # As Django's own test client does it: the connection is the test's.
-        request_started.disconnect(close_old_connections)
-        request_finished.disconnect(close_old_connections)
-        try:
-            parts = self.django(environ, start_response)
-            content = [b"".join(parts)]
-            if hasattr(parts, "close"):
-                parts.close()
-            return content
-        finally:
-            request_started.connect(close_old_connections)
-            request_finished.connect(close_old_connections)
+        return asked(self.django, environ, start_response)
 
     def restart(self, room=10_000_000):
         """Forget what is in memory, as a process that was started anew."""
