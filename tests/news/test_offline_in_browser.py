@@ -178,7 +178,7 @@ def test_a_broken_cache_never_breaks_the_site(page, article):
 def test_a_server_that_fails_leaves_the_copy_to_read(page, article, monkeypatch):
     page.goto("/")
     wait_for_copies(page, article.get_absolute_url())
-    monkeypatch.setattr(views, "article_context", None)
+    monkeypatch.setattr(views, "public_article", None)
     page.goto(article.get_absolute_url())
     expect(page.locator("h1")).to_have_text(article.title)
     expect(page.locator(".kept")).to_contain_text("Сайт зараз не відповідає.")
@@ -188,8 +188,8 @@ def test_a_server_that_fails_leaves_the_copy_to_read(page, article, monkeypatch)
 def test_a_slow_link_waits_four_seconds_and_then_shows_the_copy(page, article, monkeypatch):
     page.goto("/")
     wait_for_copies(page, article.get_absolute_url())
-    quick = views.article_context
-    monkeypatch.setattr(views, "article_context", lambda found: time.sleep(6) or quick(found))
+    quick = views.public_article
+    monkeypatch.setattr(views, "public_article", lambda found: time.sleep(6) or quick(found))
     page.goto(article.get_absolute_url())
     expect(page.locator(".kept")).to_contain_text("Зв’язок повільний.")
     page.wait_for_timeout(4000)  # the fresh page has come meanwhile and is kept
