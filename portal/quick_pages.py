@@ -9,6 +9,7 @@ asked for again of the whole of Django, which says in its own way what is wrong.
 import logging
 
 from django.conf import settings
+from django.core.handlers.exception import response_for_exception
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -16,7 +17,7 @@ from django.middleware.security import SecurityMiddleware
 from django.urls import get_resolver, set_script_prefix
 from django.utils import translation
 
-from portal import policy
+from portal import policy, survival
 from portal.language import language_of
 from portal.saving import VaryBySaveData
 
@@ -43,13 +44,19 @@ class QuickPages:
         if environ["PATH_INFO"] == "/" and environ["QUERY_STRING"]:
             # It may be a former address (portal/former_addresses.py).
             return self.django(environ, start_response)
-        failure = None
+        # Django writes into it how it reads the path.
+        request, failure = WSGIRequest(dict(environ)), None
         try:
-            # Django writes into it how it reads the path.
-            answer = self.made(dict(environ))
+            answer = self.made(request)
         except Http404:
             answer = None
         except Exception as error:  # noqa: BLE001 - Django meets it too, and logs it
+            if survival.away_by(error):
+                # Who asks us knows whether to ask once more (portal/survival.py).
+                response = response_for_exception(request, error)
+                environ["portal.away"] = request.META["portal.away"]
+                start_response("503 Service Unavailable", list(response.items()))
+                return [response.content]
             answer, failure = None, error
         if answer is None:
             return self.again(environ, start_response, failure)
@@ -67,10 +74,9 @@ class QuickPages:
 
         return self.django(environ, start)
 
-    def made(self, environ):
-        """Return (headers, body) of the page that an environ asks for, None where it is no page."""
+    def made(self, request):
+        """Return (headers, body) of the page that is asked for, None where it is no page."""
         set_script_prefix("/")
-        request = WSGIRequest(environ)
         language = language_of(request.path_info)
         request.COOKIES, request.staff_reader, request.LANGUAGE_CODE = {}, False, language
         with translation.override(language):

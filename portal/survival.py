@@ -136,14 +136,20 @@ def rendering(django, environ_of, start_response, word=""):
 
 def server_error(request):
     """The view of an error: 503 where it is the database's, else Django's own 500."""
-    error = sys.exc_info()[1]
-    state = databases.state_of(error) if isinstance(error, DatabaseError) else ""
-    if not (isinstance(error, AWAY) or state in databases.ELSEWHERE):
+    away = away_by(sys.exc_info()[1])
+    if not away:
         return server_error_page(request.path_info)
-    request.META["portal.away"] = state or "away"
+    request.META["portal.away"] = away
     entry = unavailable(request.path_info)
     headers = {name: entry.header(name) for name in TOLD}
     return HttpResponse(entry.bodies[""], status=503, headers=headers)
+
+
+def away_by(error):
+    """Return the SQLSTATE by which an exception says that no answer of a database will come, "away"
+    for one without, or "" for another exception."""
+    state = databases.state_of(error) if isinstance(error, DatabaseError) else ""
+    return (state or "away") if isinstance(error, AWAY) or state in databases.ELSEWHERE else ""
 
 
 def unavailable(path):

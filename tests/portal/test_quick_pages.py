@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 from django.utils.translation import get_language, override
 
 from news import lists, views
@@ -97,6 +98,22 @@ def test_what_breaks_is_told_by_django(django, monkeypatch, caplog):
     monkeypatch.setattr(lists, "popular_tags", lambda: 1 / 0)
     assert answer(QuickPages(django), "/tags/")[0] == "500 Internal Server Error"
     assert django.asked == 1
+    assert [each.levelname for each in caplog.records if each.exc_info] == ["ERROR"]
+
+
+@pytest.mark.parametrize("state", ["", "57014"])
+def test_a_database_that_is_away_or_broke_off_is_asked_once(django, monkeypatch, caplog, state):
+    def broken(*_):
+        error = OperationalError("no")
+        error.__cause__ = type("Told", (Exception,), {"sqlstate": state})()
+        raise error
+
+    monkeypatch.setattr(lists, "popular_tags", broken)
+    environ, told = environ_of(Page("/tags/", "", False)), []
+    (body,) = asked(QuickPages(django), environ, lambda status, headers: told.append(status))
+    assert told == ["503 Service Unavailable"]
+    assert django.asked == 0
+    assert environ["portal.away"] == (state or "away")
     assert [each.levelname for each in caplog.records if each.exc_info] == ["ERROR"]
 
 
