@@ -3,11 +3,11 @@
 from collections import Counter
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from news.addresses import section
 from news.filters import NAMES, Filters
 from news.listing import months
 from news.spans import month_ends
@@ -18,7 +18,8 @@ PLACE_AND_TOPIC = [name for name in NAMES if name not in ("from", "to")]
 def archive_of(filters):
     """Return the address of the archive by the place and topic of `filters`; dates are its own."""
     query = [(name, value) for name, value in filters.query() if name in PLACE_AND_TOPIC]
-    return f"{reverse('archive')}?{urlencode(query)}" if query else reverse("archive")
+    address = section("archive")
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 @require_safe

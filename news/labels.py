@@ -93,16 +93,17 @@ def places(articles, language=None):
     links, known = _linked(list(articles), (OBLAST, HROMADA), language)
     found = {}
     for number, article, pk in links:
-        if label := known.get((KINDS[number], pk)):
+        kind = KINDS[number]
+        if label := known.get((kind, pk)):
+            # A hromada before an oblast, and of two the first in the order of their model.
             before = found.get(article)
-            if before is None or _rank(label) < _rank(before):
+            if (
+                before is None
+                or before.kind != kind == HROMADA
+                or (before.kind == kind and _ORDER(label) < _ORDER(before))
+            ):
                 found[article] = label
     return found
-
-
-def _rank(place):
-    """Return by what `Labels.place` is chosen: hromadas first, each kind in its model's order."""
-    return place.kind != HROMADA, place.order, place.pk
 
 
 def _linked(articles, kinds, language):

@@ -2,11 +2,11 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from news.addresses import section
 from news.archive import archive_of
 from news.filters import Filters, tag_called
 from news.generation import kept
@@ -93,6 +93,6 @@ def tag(request, slug):
     context = {
         "tag": found,
         "page": page_of(request, listing_of(found)),
-        "archive": f"{reverse('archive')}?tag={found.slug}",
+        "archive": f"{section('archive')}?tag={found.slug}",
     }
     return render(request, "news/tag.html", context)

@@ -92,10 +92,15 @@ def canonical(context):
         or getattr(context.get("page"), "address", "")
         or request.path + (f"?{urlencode(kept)}" if kept else "")
     )
+    return _canonical(get_language(), path, path == request.path, settings.SITE_URL)
+
+
+@lru_cache(maxsize=256)
+def _canonical(language, path, has_other, site):
     links = mark_safe(f'<link rel="canonical" href="{escape(absolute(path))}">\n')
-    if path == request.path:
-        language, other = other_address(path)
-        links += _alternates({get_language(): path, language: other})
+    if has_other:
+        other, same = other_address(path)
+        links += _alternates({language: path, other: same})
     return links + _graph([("type", "website"), ("url", absolute(path))])
 
 
@@ -103,13 +108,13 @@ def canonical(context):
 def page_picture(place=None):
     """The picture of a page without one of its own: that of an Oblast or Hromada, or the site's."""
     if place:
-        return _picture(_place_card(get_language(), place.katottg), *SIZE, place.title)
+        return _picture_of_place(get_language(), place.katottg, place.title, settings.SITE_URL)
     return _picture_of_site(get_language(), settings.SITE_URL)
 
 
-@lru_cache(maxsize=2048)
-def _place_card(language, katottg):
-    return reverse("place_card", args=[katottg])
+@lru_cache(maxsize=256)
+def _picture_of_place(language, katottg, title, site):
+    return _picture(reverse("place_card", args=[katottg]), *SIZE, title)
 
 
 @lru_cache
@@ -150,7 +155,12 @@ def front_for_machines():
 @register.simple_tag
 def breadcrumbs_to(thing):
     """The JSON-LD of the page of a Tag, an Oblast or a Hromada: how one comes to it."""
-    return structured.script(structured.breadcrumbs(*steps_to(thing)))
+    return _breadcrumbs(settings.SITE_URL, *steps_to(thing))
+
+
+@lru_cache(maxsize=256)
+def _breadcrumbs(site, *steps):
+    return structured.script(structured.breadcrumbs(*steps))
 
 
 def steps_to(thing):

@@ -3,10 +3,18 @@
 import pytest
 from django.utils.translation import override
 
-from news.labels import HROMADA, OBLAST, TAG, carried, labels, of
+from news.labels import HROMADA, OBLAST, TAG, carried, labels, of, places
 from news.models import Article, Tag
 from regions.models import Hromada
-from tests.factories import KHARKIV_OBLAST, KUPIANSK, hromada, make_article, make_tag, oblast
+from tests.factories import (
+    KHARKIV_OBLAST,
+    KUPIANSK,
+    KYIV_OBLAST,
+    hromada,
+    make_article,
+    make_tag,
+    oblast,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +42,21 @@ def test_carried_tells_what_each_article_carries_in_the_order_of_the_alphabet():
     assert found[second.pk] == ((), (), ())
     assert found[second.pk].place is None
     assert of(Article.objects.get(pk=first.pk)) == found[first.pk]
+
+
+def test_the_place_of_a_card_is_the_first_that_the_article_carries():
+    others = list(Hromada.objects.exclude(katottg=KUPIANSK).values_list("katottg", flat=True)[:3])
+    articles = [
+        make_article(),
+        make_article(oblasts=[KHARKIV_OBLAST, KYIV_OBLAST]),
+        make_article(oblasts=[KYIV_OBLAST, KHARKIV_OBLAST]),
+        make_article(hromadas=[KUPIANSK, *others], oblasts=[KYIV_OBLAST]),
+        make_article(hromadas=[*others, KUPIANSK]),
+    ]
+    keys = [article.pk for article in articles]
+    expected = {pk: found.place for pk, found in carried(keys).items() if found.place}
+    assert len(expected) == 4
+    assert places(keys) == places(keys[::-1]) == expected
 
 
 def test_known_labels_cost_nothing(django_assert_num_queries):
