@@ -2,9 +2,12 @@
 
 import gc
 import multiprocessing
+import os
 import sys
 import threading
+from types import SimpleNamespace
 
+import granian.wsgi
 import pytest
 from django.db import connection
 from django.template import engines
@@ -21,6 +24,7 @@ def started(monkeypatch):
     monkeypatch.setattr(gc, "freeze", lambda: done.append("freeze"))
     monkeypatch.setattr(multiprocessing, "set_start_method", done.append)
     monkeypatch.setattr(serve, "entrypoint", lambda: done.append("granian"))
+    monkeypatch.setattr(granian.wsgi, "os", os)  # put back in the end
     return done
 
 
@@ -28,6 +32,17 @@ def test_the_portal_is_loaded_before_its_workers_are_made(started, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["serve", "--workers", "2", "portal.wsgi:application"])
     serve.main()
     assert started == ["load", "freeze", "fork", "granian"]
+
+
+def test_no_request_is_told_the_environment_of_the_process(started, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "a secret")
+    monkeypatch.setattr(sys, "argv", ["serve", "portal.wsgi:application"])
+    serve.main()
+    seen = {}
+    answer = granian.wsgi._callback_wrapper(lambda environ, start: seen.update(environ) or [], {})
+    answer(SimpleNamespace(response_bytes=lambda *_: None), {"PATH_INFO": "/"})
+    assert seen["PATH_INFO"] == "/"
+    assert "SECRET_KEY" not in seen
 
 
 def test_another_application_gets_the_same_server_and_nothing_of_ours(started, monkeypatch):
