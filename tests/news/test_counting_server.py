@@ -31,6 +31,9 @@ from django.utils import timezone
 print(Article.objects.create(title="Новина", lead="Лід", state="published",
                              published_at=timezone.now() - timezone.timedelta(days=1)).pk)
 """
+# As anywhere but in tests. By the address: the server gives its pools options of its own, so libpq
+# doesn't read PGOPTIONS any more.
+SAFE = "options=-csynchronous_commit%3Don"
 COUNTED = """
 from news.models import *
 print(sum(ViewsTotal.objects.values_list("count", flat=True)),
@@ -51,10 +54,9 @@ class Newsroom:
             "SECRET_KEY": secrets.token_urlsafe(50),
             "SITE_URL": "http://127.0.0.1:8000",
             "TRUSTED_PROXIES": "1",
-            "DATABASE_URL": database,  # empty: SQLite in the folder
+            "DATABASE_URL": database and f"{database}?{SAFE}",  # empty: SQLite in the folder
             "CACHE_URL": "",
             "WORKERS": "2",
-            "PGOPTIONS": "-c synchronous_commit=on",  # as anywhere but in tests
         }
         self.environment.pop("DJANGO_SETTINGS_MODULE", None)
         production.manage(self.environment, "migrate", "--verbosity", "0")
@@ -165,7 +167,7 @@ class killed_and_started:  # noqa: N801 - read as a sentence where it is used
     """Kill a PostgreSQL server with all its processes; after two seconds start it again."""
 
     def __init__(self, url):
-        folder = Path("/" + url.partition("@/")[2]).parent
+        folder = Path("/" + urlsplit(url).path.lstrip("/")).parent
         self.folder, self.data = folder, folder / "data"
 
     def __enter__(self):
