@@ -2,8 +2,8 @@
 
 The language, the time zone, the map of addresses and the connections stand in asgiref's Local,
 which serves asyncio too: each look takes ten calls and a lock that all threads share, and a page
-looks fifty times: a twentieth of it. A WSGI server has threads and nothing else. Django's tests put new ones in their
-places as well (django/test/signals.py).
+looks fifty times: a twentieth of it. A WSGI server has threads and nothing else. Django's tests put
+new ones in their places as well (django/test/signals.py).
 """
 
 import threading
